@@ -1,0 +1,105 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "labrunner",
+    products: [
+        .library(name: "LabPrograms", targets: ["LabPrograms"]),
+        .library(name: "LabInstruments", targets: ["LabInstruments"]),
+        .library(name: "LabPublishing", targets: ["LabPublishing"]),
+        .library(name: "LabRunnerKit", targets: ["LabRunnerKit", "BuiltInDrivers", "BuiltInEmulators", "BuiltInPrograms"]),
+        .library(name: "LabTesting", targets: ["LabTesting"]),
+        .library(name: "LabValues", targets: ["LabValues"]),
+        .library(name: "LabTransport", targets: ["LabTransport"]),
+        .library(name: "LabEmulation", targets: ["LabEmulation"]),
+        .executable(name: "lab-runner", targets: ["lab-runner"]),
+        .executable(name: "lab-emulator", targets: ["lab-emulator"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    ]
+)
+
+// MARK: Floors. A target may name only targets written above it. (One call per floor: the manifest must type-check quickly.)
+
+floor("LabValues")
+
+floor("LabTransport", on: ["LabValues"])
+floor("LabPublishing", on: ["LabValues"])
+
+floor("LabInstruments", on: ["LabValues", "LabTransport"])
+floor("LabEmulation", on: ["LabValues", "LabTransport"])
+
+floor("LabPrograms", on: ["LabValues", "LabInstruments"])
+floor("LabEngine", on: ["LabValues", "LabTransport", "LabInstruments", "LabPrograms", "LabPublishing"])
+
+floor(
+    "LabTesting",
+    on: [
+        "LabValues", "LabTransport", "LabInstruments", "LabEmulation", "LabPublishing", "LabPrograms", "LabEngine",
+    ], tested: false)
+floor(
+    "LabRunnerKit",
+    on: [
+        "LabEngine", "LabEmulation", "LabPrograms", "LabInstruments", "LabTransport", "LabPublishing", "LabValues",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ])
+
+// MARK: Rooms: one line per instrument; its folder holds Driver/, Emulator/, Tests/ and README.md.
+
+let instruments = ["EmStat"]
+
+for name in instruments {
+    room("\(name)Driver", at: "Drivers/\(name)/Driver", on: ["LabValues", "LabTransport", "LabInstruments"])
+    room("\(name)Emulator", at: "Drivers/\(name)/Emulator", on: ["LabValues", "LabTransport", "LabEmulation"])
+    tests(
+        "\(name)Tests", of: [.target(name: "\(name)Driver"), .target(name: "\(name)Emulator"), "LabTesting"],
+        at: "Drivers/\(name)/Tests")
+}
+
+room(
+    "BuiltInDrivers", at: "Drivers/Catalog/Drivers",
+    on: ["LabInstruments"] + instruments.map { .target(name: "\($0)Driver") })
+room(
+    "BuiltInEmulators", at: "Drivers/Catalog/Emulators",
+    on: ["LabEmulation"] + instruments.map { .target(name: "\($0)Emulator") })
+room("BuiltInPrograms", at: "Programs", on: ["LabPrograms"])
+
+// MARK: The ground-level doors: five-line mains.
+
+package.targets += [
+    .executableTarget(
+        name: "lab-runner", dependencies: ["LabRunnerKit", "BuiltInDrivers", "BuiltInEmulators", "BuiltInPrograms"]),
+    .executableTarget(name: "lab-emulator", dependencies: ["LabRunnerKit", "BuiltInEmulators"]),
+]
+tests("ArchitectureTests", of: [])
+tests(
+    "EndToEndTests",
+    of: ["LabRunnerKit", "LabTesting", "BuiltInDrivers", "BuiltInEmulators", "BuiltInPrograms", "lab-runner", "lab-emulator"])
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ]
+}
+
+// MARK: Words used above
+
+/// A library in Sources/, with its tests in Tests/.
+@MainActor func floor(_ name: String, on dependencies: [Target.Dependency] = [], tested: Bool = true) {
+    package.targets.append(.target(name: name, dependencies: dependencies))
+    if tested { tests("\(name)Tests", of: [.target(name: name), "LabTesting"]) }
+}
+
+/// A driver, emulator or program: sees only what an outsider sees.
+@MainActor func room(_ name: String, at path: String, on dependencies: [Target.Dependency]) {
+    package.targets.append(.target(name: name, dependencies: dependencies, path: path, packageAccess: false))
+}
+
+/// A test target.
+@MainActor func tests(_ name: String, of dependencies: [Target.Dependency], at path: String? = nil) {
+    package.targets.append(.testTarget(name: name, dependencies: dependencies, path: path))
+}
