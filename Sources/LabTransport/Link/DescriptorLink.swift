@@ -1,0 +1,122 @@
+import Glibc
+public import LabValues
+import Synchronization
+
+/// A wire that is a file descriptor: one thread reads it, stamps what arrives, and writes what does not fit at once.
+///
+/// Terminals, serial ports and sockets differ in how they are opened, not in this.
+public final class DescriptorLink: ByteLink {
+    private struct Output {
+        var descriptor: Int32
+        var pending: [UInt8] = []
+        var isOpen = true
+    }
+
+    public let address: LinkAddress
+    private let inbox: LinkInbox
+    private let output: Mutex<Output>
+    private let wake: Int32
+    private let isGone: @Sendable () -> Bool
+    private static let pendingLimit = 64 * 1024
+
+    /// Takes over an open descriptor and starts the thread.
+    ///
+    /// - Parameters:
+    ///   - descriptor: open for reading and writing; closed by this link.
+    ///   - isGone: asked when the descriptor is readable but gives nothing: whether the device is gone.
+    public init(
+        address: LinkAddress, descriptor: Int32, clock: any LabClock, isGone: @escaping @Sendable () -> Bool = { true }
+    ) {
+        self.address = address
+        self.isGone = isGone
+        inbox = LinkInbox(clock: clock)
+        output = Mutex(Output(descriptor: descriptor))
+        wake = eventfd(0, Int32(EFD_NONBLOCK) | Int32(EFD_CLOEXEC))
+        let flags = fcntl(descriptor, F_GETFL)
+        _ = fcntl(descriptor, F_SETFL, flags | O_NONBLOCK)
+        startThread { [self] in serve(descriptor) }
+    }
+
+    public func send(_ bytes: [UInt8]) async throws(LinkError) {
+        if let ending = inbox.ending { throw ending }
+        let queued = output.withLock { output -> Result<Bool, LinkError> in
+            guard output.isOpen else { return .failure(.closed(address: "\(address)")) }
+            guard output.pending.count + bytes.count <= Self.pendingLimit else {
+                return .failure(.stalled(address: "\(address)"))
+            }
+            output.pending += bytes
+            return write(&output)
+        }
+        if try queued.get() { ring() }
+    }
+
+    public func receive(until deadline: LabInstant?) async throws(LinkError) -> Arrival? {
+        try await inbox.receive(until: deadline)
+    }
+
+    public func close() {
+        inbox.finish(.closed(address: "\(address)"))
+        ring()
+    }
+
+    private func ring() {
+        var one: UInt64 = 1
+        // A full counter wakes the thread just as well.
+        _ = Glibc.write(wake, &one, MemoryLayout<UInt64>.size)
+    }
+
+    /// Writes what the descriptor takes; true when something is left for the thread.
+    private func write(_ output: inout Output) -> Result<Bool, LinkError> {
+        while !output.pending.isEmpty {
+            let count = output.pending.withUnsafeBytes { Glibc.write(output.descriptor, $0.baseAddress, $0.count) }
+            if count > 0 {
+                output.pending.removeFirst(count)
+            } else if errno == EAGAIN || errno == EINTR {
+                return .success(true)
+            } else {
+                return .failure(.unplugged(address: "\(address)"))
+            }
+        }
+        return .success(false)
+    }
+
+    private func serve(_ descriptor: Int32) {
+        var buffer = [UInt8](repeating: 0, count: 16 * 1024)
+        while inbox.ending == nil {
+            let isFull = !inbox.hasRoom
+            let hasOutput = output.withLock { !$0.pending.isEmpty }
+            let events = (isFull ? 0 : POLLIN) | (hasOutput ? POLLOUT : 0)
+            var polled = [
+                pollfd(fd: descriptor, events: Int16(events), revents: 0),
+                pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
+            ]
+            guard poll(&polled, 2, isFull ? 2 : -1) >= 0 || errno == EINTR else { break }
+            if polled[1].revents != 0 {
+                var count: UInt64 = 0
+                _ = Glibc.read(wake, &count, MemoryLayout<UInt64>.size)
+            }
+            if polled[0].revents & Int16(POLLOUT) != 0 {
+                if case .failure(let ending) = output.withLock({ write(&$0) }) { inbox.finish(ending) }
+            }
+            if polled[0].revents & Int16(POLLIN | POLLHUP | POLLERR | POLLNVAL) != 0, !isFull {
+                read(descriptor, into: &buffer)
+            }
+        }
+        output.withLock { output in
+            output.isOpen = false
+            Glibc.close(output.descriptor)
+        }
+        Glibc.close(wake)
+    }
+
+    private func read(_ descriptor: Int32, into buffer: inout [UInt8]) {
+        let count = Glibc.read(descriptor, &buffer, buffer.count)
+        if count > 0 {
+            inbox.deliver(Array(buffer[..<count]))
+        } else if count < 0, errno == EAGAIN || errno == EINTR {
+            return
+        } else if count < 0 || isGone() {
+            inbox.finish(.unplugged(address: "\(address)"))
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Glibc
+public import LabValues
+
+/// Opens POSIX terminals without modem lines: pseudo-terminals of emulators, socat and ser2net.
+///
+/// libserialport refuses them (it asks for modem lines), hence this link of our own.
+public enum PtyLink {
+    /// Opens `pty:PATH`, raw, and locks it for this process.
+    ///
+    /// - Throws: `LinkError.notFound`, `.notPermitted`, `.busy`, `.notATerminal`, `.system`.
+    public static func open(_ address: LinkAddress, clock: any LabClock) throws(LinkError) -> any ByteLink {
+        let text = address.description
+        guard address.options.isEmpty else {
+            let names = address.options.keys.sorted().joined(separator: ", ")
+            throw .badAddress(address: text, expected: "a pty takes no options, but there is \(names)")
+        }
+        let descriptor = Glibc.open(address.place, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { throw openingError(text) }
+        do throws(LinkError) {
+            guard isatty(descriptor) == 1 else { throw .notATerminal(address: text) }
+            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw .busy(address: text, holder: nil) }
+            try makeRaw(descriptor, text)
+        } catch {
+            Glibc.close(descriptor)
+            throw error
+        }
+        return DescriptorLink(address: address, descriptor: descriptor, clock: clock)
+    }
+
+    private static func openingError(_ address: String) -> LinkError {
+        switch errno {
+        case ENOENT, ENXIO, ENODEV, ENOTDIR, EIO: .notFound(address: address)
+        case EACCES, EPERM: .notPermitted(address: address)
+        case EBUSY: .busy(address: address, holder: nil)
+        default: .system(address: address, call: "open", errno: errno)
+        }
+    }
+
+    private static func makeRaw(_ descriptor: Int32, _ address: String) throws(LinkError) {
+        var settings = termios()
+        guard tcgetattr(descriptor, &settings) == 0 else {
+            throw .system(address: address, call: "tcgetattr", errno: errno)
+        }
+        cfmakeraw(&settings)
+        guard tcsetattr(descriptor, TCSANOW, &settings) == 0 else {
+            throw .system(address: address, call: "tcsetattr", errno: errno)
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Glibc
+public import LabValues
+import Synchronization
+
+/// What went over a wire, as a text file: one line per piece, readable by people and by a replay.
+///
+/// - Shape: `0.012345 > e\n` for bytes sent, `<` for bytes received; the time is seconds since the recording began.
+///   Bytes outside printable ASCII are `\n`, `\r`, `\t`, `\\` or `\xHH`; blanks stand for themselves.
+public final class Transcript: Sendable {
+    /// Which way bytes went.
+    public enum Direction: String, Sendable {
+        case sent = ">"
+        case received = "<"
+    }
+
+    private let file: Mutex<Int32>
+    private let origin: LabInstant
+
+    /// Begins a transcript at `path`, which must not exist.
+    ///
+    /// - Throws: `TranscriptError` when the file cannot be made.
+    public init(path: String, clock: any LabClock) throws(TranscriptError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw TranscriptError(path: path, errno: errno) }
+        file = Mutex(descriptor)
+        origin = clock.now
+    }
+
+    deinit { file.withLock { _ = Glibc.close($0) } }
+
+    /// Adds a piece. A disk that takes no more ends the recording, never the run.
+    public func note(_ direction: Direction, _ bytes: [UInt8], at moment: LabInstant) {
+        let seconds = (moment - origin).components
+        let micros = String(1_000_000 + seconds.attoseconds / 1_000_000_000_000).dropFirst()
+        let line = Array("\(seconds.seconds).\(micros) \(direction.rawValue) \(Self.escaped(bytes))\n".utf8)
+        file.withLock { descriptor in
+            _ = line.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        }
+    }
+
+    /// The bytes as the file shows them.
+    public static func escaped(_ bytes: some Sequence<UInt8>) -> String {
+        var text = ""
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "\n"): text += "\\n"
+            case UInt8(ascii: "\r"): text += "\\r"
+            case UInt8(ascii: "\t"): text += "\\t"
+            case UInt8(ascii: "\\"): text += "\\\\"
+            case 0x20..<0x7F: text.unicodeScalars.append(Unicode.Scalar(byte))
+            default: text += "\\x" + hexadecimal(UInt64(byte), digits: 2).uppercased()
+            }
+        }
+        return text
+    }
+}
+
+/// Why a transcript cannot be written.
+public struct TranscriptError: LabFault, Hashable {
+    /// The file.
+    public let path: String
+    /// What the operating system said.
+    public let errno: Int32
+
+    public var recovery: Recovery { .refuse }
+    public var code: String { "invalid_input" }
+    public var description: String {
+        errno == EEXIST
+            ? "The transcript \(path) exists already and is not overwritten."
+            : "The transcript \(path) cannot be written (errno \(errno))."
+    }
+}
