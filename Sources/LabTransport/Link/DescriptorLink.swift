@@ -15,7 +15,7 @@ public final class DescriptorLink: ByteLink {
     public let address: LinkAddress
     private let inbox: LinkInbox
     private let output: Mutex<Output>
-    private let wake: Int32
+    private let wake: WakePipe
     private let isGone: @Sendable () -> Bool
     private static let pendingLimit = 64 * 1024
 
@@ -31,7 +31,7 @@ public final class DescriptorLink: ByteLink {
         self.isGone = isGone
         inbox = LinkInbox(clock: clock)
         output = Mutex(Output(descriptor: descriptor))
-        wake = eventfd(0, Int32(EFD_NONBLOCK) | Int32(EFD_CLOEXEC))
+        wake = WakePipe()
         let flags = fcntl(descriptor, F_GETFL)
         _ = fcntl(descriptor, F_SETFL, flags | O_NONBLOCK)
         startThread { [self] in serve(descriptor) }
@@ -47,7 +47,7 @@ public final class DescriptorLink: ByteLink {
             output.pending += bytes
             return write(&output)
         }
-        if try queued.get() { ring() }
+        if try queued.get() { wake.ring() }
     }
 
     public func receive(until deadline: LabInstant?) async throws(LinkError) -> Arrival? {
@@ -56,13 +56,7 @@ public final class DescriptorLink: ByteLink {
 
     public func close() {
         inbox.finish(.closed(address: "\(address)"))
-        ring()
-    }
-
-    private func ring() {
-        var one: UInt64 = 1
-        // A full counter wakes the thread just as well.
-        _ = Glibc.write(wake, &one, MemoryLayout<UInt64>.size)
+        wake.ring()
     }
 
     /// Writes what the descriptor takes; true when something is left for the thread.
@@ -88,13 +82,10 @@ public final class DescriptorLink: ByteLink {
             let events = (isFull ? 0 : POLLIN) | (hasOutput ? POLLOUT : 0)
             var polled = [
                 pollfd(fd: descriptor, events: Int16(events), revents: 0),
-                pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: wake.descriptor, events: Int16(POLLIN), revents: 0),
             ]
             guard poll(&polled, 2, isFull ? 2 : -1) >= 0 || errno == EINTR else { break }
-            if polled[1].revents != 0 {
-                var count: UInt64 = 0
-                _ = Glibc.read(wake, &count, MemoryLayout<UInt64>.size)
-            }
+            if polled[1].revents != 0 { wake.clear() }
             if polled[0].revents & Int16(POLLOUT) != 0 {
                 if case .failure(let ending) = output.withLock({ write(&$0) }) { inbox.finish(ending) }
             }
@@ -106,7 +97,6 @@ public final class DescriptorLink: ByteLink {
             output.isOpen = false
             Glibc.close(output.descriptor)
         }
-        Glibc.close(wake)
     }
 
     private func read(_ descriptor: Int32, into buffer: inout [UInt8]) {

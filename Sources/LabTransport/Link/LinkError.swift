@@ -47,7 +47,8 @@ public enum LinkError: LabFault, Hashable {
         switch self {
         case .notFound(let address): "There is nothing at \(address)."
         case .notPermitted(let address): "This user may not open \(address)."
-        case .busy(let address, let holder): "\(address) is in use\(holder.map { " by \($0)" } ?? " by another program")."
+        case .busy(let address, let holder):
+            "\(address) is in use\(holder.map { " by \($0)" } ?? " by another program")."
         case .badAddress(let address, let expected): "“\(address)” is no address of an instrument: \(expected)."
         case .notATerminal(let address): "\(address) is no terminal."
         case .unplugged(let address): "\(address) is gone: unplugged, switched off, or its other end closed."

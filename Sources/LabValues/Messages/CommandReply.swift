@@ -44,9 +44,14 @@ public struct CommandReply: Sendable, Hashable {
             ("type", "command_reply"), ("id", .string(id)), ("command", .string(command)),
             ("timestamp", .string(timestamp.description)), ("experiment_id", .string(experiment.text)),
             ("status", .string(status.rawValue)), ("reason", .string(reason)), ("state", .string(state)),
-            ("safe", .object(JSONObject(safe.sorted { $0.key.rawValue < $1.key.rawValue }.map {
-                ($0.key.rawValue, .string($0.value.rawValue))
-            }))),
+            (
+                "safe",
+                .object(
+                    JSONObject(
+                        safe.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+                            ($0.key.rawValue, .string($0.value.rawValue))
+                        }))
+            ),
         ])
         for field in details.fields { object[field.name] = field.value }
         return JSONValue.object(object).encoded

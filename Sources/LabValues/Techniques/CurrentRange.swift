@@ -24,7 +24,7 @@ public enum CurrentRange: Sendable, Hashable, ParameterValue {
             return
         }
         guard text.hasPrefix("auto("), text.hasSuffix(")") else {
-            throw .noNumber(text: userText, expected: "auto(1uA…1mA)")
+            throw .noNumber(text: userText, expected: "a current range", example: "auto(1uA…1mA)")
         }
         let inner = String(text.dropFirst(5).dropLast())
         for separator in ["…", "...", "..", "-"] {
@@ -35,7 +35,7 @@ public enum CurrentRange: Sendable, Hashable, ParameterValue {
                 to: try ElectricCurrent(userText: String(parts[1])))
             return
         }
-        throw .noNumber(text: userText, expected: "auto(1uA…1mA)")
+        throw .noNumber(text: userText, expected: "a current range", example: "auto(1uA…1mA)")
     }
 
     public var userText: String {

@@ -86,7 +86,8 @@ public struct PotentiostatCapabilities: Sendable {
                 remedy: "Ranges: " + currentRanges.map(\.description).joined(separator: ", ") + ".")
         }
         if case .auto(let low?, let high?) = range, low > high {
-            faults.append(ParameterFault(parameter: "range", value: range.userText, limit: "from the lower to the higher"))
+            faults.append(
+                ParameterFault(parameter: "range", value: range.userText, limit: "from the lower to the higher"))
         }
         return faults
     }
@@ -102,7 +103,8 @@ public struct PotentiostatCapabilities: Sendable {
             return [
                 ParameterFault(
                     parameter: "step / rate", value: realised.interval.userText, limit: limit,
-                    remedy: "Take a \(realised.interval < interval.lowerBound ? "larger step or a lower" : "higher") rate.")
+                    remedy:
+                        "Take a \(realised.interval < interval.lowerBound ? "larger step or a lower" : "higher") rate.")
             ]
         }
     }

@@ -57,7 +57,8 @@ func scanFaults(rate: ScanRate, step: ElectrodePotential, span: ElectrodePotenti
     } else if span.volts > 0, step > span {
         faults.append(ParameterFault(parameter: "step", value: "\(step)", limit: "at most the scan's width, \(span)"))
     } else if step.volts > 0, span / step > 1e7 {
-        faults.append(ParameterFault(parameter: "step", value: "\(step)", limit: "at least a ten-millionth of the scan"))
+        faults.append(
+            ParameterFault(parameter: "step", value: "\(step)", limit: "at least a ten-millionth of the scan"))
     }
     return faults
 }

@@ -1,4 +1,5 @@
 import Glibc
+import SwiftOverlayShims
 
 /// A lock with a condition to wait for: what blocking threads share. Never held across an `await`.
 package final class Monitor<State>: @unchecked Sendable {

@@ -1,4 +1,5 @@
 import Glibc
+import SwiftOverlayShims
 
 /// The host's own clock, with a thread that rings its alarms.
 public final class SystemClock: LabClock {
