@@ -1,0 +1,164 @@
+public import LabValues
+
+/// Decides what a command means in every state, and how a run moves from one state to the next. Pure.
+public struct RunStateMachine: Sendable, Hashable {
+    /// What the engine has to do about a command.
+    public enum Effect: Sendable, Hashable {
+        case none
+        /// Hold when the open step is done; at once when `now`.
+        case hold(now: Bool)
+        /// Forget the pause that was asked for.
+        case forgetPause
+        /// Leave the pause.
+        case goOn
+        /// Revoke every handle, cancel the step, make safe.
+        case makeSafe(now: Bool)
+        /// Leave the open step.
+        case leaveStep
+        /// Leave out the step that would come next.
+        case leaveOutNextStep
+    }
+
+    /// What is answered and what is done.
+    public struct Decision: Sendable, Hashable {
+        /// The first reply.
+        public var status: CommandReply.Status
+        /// Why it is refused.
+        public var reason: String?
+        /// What the engine does.
+        public var effect: Effect
+
+        static func accepted(_ effect: Effect) -> Self { .init(status: .accepted, reason: nil, effect: effect) }
+        static func done(_ effect: Effect = .none) -> Self { .init(status: .done, reason: nil, effect: effect) }
+        static func refused(_ reason: String) -> Self { .init(status: .refused, reason: reason, effect: .none) }
+    }
+
+    /// Where the run is.
+    public private(set) var state = RunState.preparing
+    /// Whether a step is open.
+    public private(set) var hasOpenStep = false
+    /// The limit that paused the run and has not been acknowledged.
+    public private(set) var latched: LimitName?
+    /// Where the run goes when a pause is taken back.
+    private var beforePause = RunState.running
+
+    /// A run that is being prepared.
+    public init() {}
+
+    /// What `request` means now; the state changes accordingly.
+    public mutating func accept(_ request: RunRequest) -> Decision {
+        switch request {
+        case .pause(let now): pause(now: now)
+        case .resume(let acknowledged): resume(acknowledged)
+        case .stop(let now): stop(now: now)
+        case .skipStep: skipStep()
+        case .setLimit: isEnding ? .refused("stopping") : .done()
+        case .status, .ping, .note: .done()
+        }
+    }
+
+    private var isEnding: Bool { state == .stopping || state == .finished }
+
+    private mutating func pause(now: Bool) -> Decision {
+        switch state {
+        case .preparing, .running, .waitingForLink:
+            beforePause = state
+            state = .pausing
+            return .accepted(.hold(now: now))
+        case .pausing: return .accepted(.hold(now: now))
+        case .paused: return .done()
+        case .stopping, .finished: return .refused(state.rawValue)
+        }
+    }
+
+    private mutating func resume(_ acknowledged: LimitName?) -> Decision {
+        switch state {
+        case .pausing where latched == nil || latched == acknowledged:
+            latched = nil
+            state = beforePause
+            return .done(.forgetPause)
+        case .paused where latched == nil || latched == acknowledged:
+            latched = nil
+            state = .running
+            return .done(.goOn)
+        case .pausing, .paused: return .refused("limit_not_acknowledged")
+        case .preparing, .running, .waitingForLink: return .refused("not_paused")
+        case .stopping, .finished: return .refused(state.rawValue)
+        }
+    }
+
+    private mutating func stop(now: Bool) -> Decision {
+        switch state {
+        case .finished: return .done()
+        case .stopping: return .accepted(now ? .makeSafe(now: true) : .none)
+        case .preparing, .running, .waitingForLink, .pausing, .paused:
+            state = .stopping
+            return .accepted(.makeSafe(now: now))
+        }
+    }
+
+    private mutating func skipStep() -> Decision {
+        switch state {
+        case .preparing, .running, .waitingForLink, .pausing:
+            hasOpenStep ? .accepted(.leaveStep) : .refused("no_open_step")
+        case .paused: .done(.leaveOutNextStep)
+        case .stopping, .finished: .refused(state.rawValue)
+        }
+    }
+}
+
+// MARK: How the run itself moves on
+
+extension RunStateMachine {
+    /// Everything is open and checked.
+    public mutating func didPrepare() {
+        switch state {
+        case .preparing: state = .running
+        case .pausing: beforePause = .running
+        default: break
+        }
+    }
+
+    /// A step begins.
+    public mutating func didOpenStep() { hasOpenStep = true }
+
+    /// A step is over, however it ended.
+    public mutating func didCloseStep() { hasOpenStep = false }
+
+    /// A pause that was asked for is reached, between steps or inside one.
+    public mutating func didHold() { if state == .pausing { state = .paused } }
+
+    /// A wire is lost while the run goes on.
+    public mutating func didLoseLink() {
+        switch state {
+        case .running: state = .waitingForLink
+        case .pausing: beforePause = .waitingForLink
+        default: break
+        }
+    }
+
+    /// The same device answers again.
+    public mutating func didRestoreLink() {
+        switch state {
+        case .waitingForLink: state = .running
+        case .pausing: beforePause = .running
+        default: break
+        }
+    }
+
+    /// A limit whose action is `pause` was breached.
+    public mutating func didBreach(_ limit: LimitName) {
+        guard !isEnding else { return }
+        latched = limit
+        if state != .pausing, state != .paused {
+            beforePause = state
+            state = .pausing
+        }
+    }
+
+    /// The steps are over, or something failed: the run ends.
+    public mutating func beginStopping() { if state != .finished { state = .stopping } }
+
+    /// Every instrument has been made safe or given up.
+    public mutating func didFinish() { state = .finished }
+}
