@@ -75,4 +75,13 @@ struct DurationTests {
         #expect(ElapsedTime(Duration.milliseconds(1500)) == .seconds(1.5))
         #expect(Duration.seconds(Int64.max).inSeconds > 9e18)
     }
+
+    @Test func `whole nanoseconds of six days survive the way through seconds`() {
+        var random = SeededRandom(seed: 6)
+        for _ in 0..<5_000 {
+            let bits = Int.random(in: 0...49, using: &random)
+            let duration = Duration.nanoseconds(Int64.random(in: -(1 << bits)...(1 << bits), using: &random))
+            #expect(Duration(secondsClamped: duration.inSeconds) == duration)
+        }
+    }
 }
