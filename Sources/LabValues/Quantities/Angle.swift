@@ -5,17 +5,21 @@ public typealias Angle = Quantity<PlaneAngleDimension>
 
 /// Plane angle, in radians.
 public enum PlaneAngleDimension: Dimension {
+    private static let degree = UnitOfMeasure("°", or: ["deg"], conversion: .times(.pi / 180))
+
     /// The name in running text.
     public static let name = "angle"
     /// The stored unit.
     public static let unit = "rad"
     /// For messages.
-    public static let example = "45°"
+    public static let example = "45 °"
     /// The units read; the first is printed.
     public static let units: [UnitOfMeasure] = [
         UnitOfMeasure("rad", prefixes: .belowOne(usually: ["m", ""])),
-        UnitOfMeasure("°", or: ["deg"], conversion: .times(.pi / 180)),
+        degree,
     ]
+    /// The unit of the bench, wherever it is exact and shorter.
+    public static let alternativeUnit: UnitOfMeasure? = degree
 }
 
 extension Angle {

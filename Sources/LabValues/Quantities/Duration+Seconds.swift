@@ -21,8 +21,9 @@ extension Duration {
 
     /// The number of seconds; the nearest `Double` to any duration of whole nanoseconds up to a hundred days.
     public var inSeconds: Double {
-        let attoseconds = self.attoseconds
-        let (nanoseconds, remainder) = attoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
-        return remainder == 0 ? Double(nanoseconds) / 1e9 : Double(attoseconds) / 1e18
+        let seconds = self / .seconds(1)  // rounded twice; a division of 128-bit integers would take ten times as long
+        let nanoseconds = (seconds * 1e9).rounded()
+        guard nanoseconds.magnitude < 0x1p53, .nanoseconds(Int64(nanoseconds)) == self else { return seconds }
+        return nanoseconds / 1e9
     }
 }

@@ -13,10 +13,10 @@ extension Impedance: ParameterValue {
         if let unit = first.unitText.droppingImaginaryUnit {
             let imaginary = try Self.part(first.number, unit: unit, of: userText)
             self.init(real: .zero, imaginary: imaginary)
-        } else if first.unitText.first.map({ "+-\u{2212}".contains($0) }) == true {
-            guard let (number, rest) = DecimalNumber.scan(first.unitText), let unit = rest.droppingImaginaryUnit else {
-                throw .notComplex(text: userText, expected: Self.kind, example: Self.example)
-            }
+        } else if let sign = first.unitText.first, "+-\u{2212}".contains(sign) {
+            let unsigned = String(first.unitText.dropFirst()).trimmingBlanks
+            guard let (number, rest) = DecimalNumber.scan("\(sign)\(unsigned)"), let unit = rest.droppingImaginaryUnit
+            else { throw .notComplex(text: userText, expected: Self.kind, example: Self.example) }
             let real = try Self.part(first.number, unit: unit, of: userText)
             self.init(real: real, imaginary: try Self.part(number, unit: unit, of: userText))
         } else {
@@ -42,8 +42,8 @@ extension Impedance: ParameterValue {
         _ number: DecimalNumber, unit: String, of text: String
     ) throws(MalformedValue) -> Resistance {
         guard let written = WrittenUnit(unit[...], among: ResistanceDimension.units) else {
-            let parts = try NumberWithUnit("1 \(unit)", expected: kind, example: example)
-            throw parts.unitError(dimension: kind, example: example, units: ResistanceDimension.units)
+            throw MalformedValue.unit(
+                unit[...], in: text, dimension: kind, example: example, units: ResistanceDimension.units)
         }
         let value = written.unit.siValue(of: number, prefixExponent: written.prefixExponent)
         guard value.isFinite else { throw .notFinite(text: text, expected: kind) }

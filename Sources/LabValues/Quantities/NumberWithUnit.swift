@@ -23,13 +23,21 @@ struct NumberWithUnit {
 
     /// Why the unit is none of `units`.
     func unitError(dimension: String, example: String, units: [UnitOfMeasure]) -> MalformedValue {
-        if unitText.isEmpty { return .missingUnit(text: text, example: example, dimension: dimension) }
-        let unit = String(unitText)
-        if let isA = WrittenUnit.dimensionName(of: unitText), isA != dimension {
-            return .wrongDimension(text: text, unit: unit, isA: isA, expected: dimension, example: example)
+        .unit(unitText, in: text, dimension: dimension, example: example, units: units)
+    }
+}
+
+extension MalformedValue {
+    /// Why a unit is none of `units`: it is missing, it measures something else, or nobody knows it.
+    static func unit(
+        _ unit: Substring, in text: String, dimension: String, example: String, units: [UnitOfMeasure]
+    ) -> MalformedValue {
+        if unit.isEmpty { return .missingUnit(text: text, example: example, dimension: dimension) }
+        if let isA = WrittenUnit.dimensionName(of: unit), isA != dimension {
+            return .wrongDimension(text: text, unit: String(unit), isA: isA, expected: dimension, example: example)
         }
         let accepted = units.flatMap(\.usualForms)
-        return .unknownUnit(text: text, unit: unit, dimension: dimension, accepted: accepted)
+        return .unknownUnit(text: text, unit: String(unit), dimension: dimension, accepted: accepted)
     }
 }
 
