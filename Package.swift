@@ -7,7 +7,8 @@ let package = Package(
         .library(name: "LabPrograms", targets: ["LabPrograms"]),
         .library(name: "LabInstruments", targets: ["LabInstruments"]),
         .library(name: "LabPublishing", targets: ["LabPublishing"]),
-        .library(name: "LabRunnerKit", targets: ["LabRunnerKit", "BuiltInDrivers", "BuiltInEmulators", "BuiltInPrograms"]),
+        .library(
+            name: "LabRunnerKit", targets: ["LabRunnerKit", "BuiltInDrivers", "BuiltInEmulators", "BuiltInPrograms"]),
         .library(name: "LabTesting", targets: ["LabTesting"]),
         .library(name: "LabValues", targets: ["LabValues"]),
         .library(name: "LabTransport", targets: ["LabTransport"]),
@@ -75,7 +76,10 @@ package.targets += [
 tests("ArchitectureTests", of: [])
 tests(
     "EndToEndTests",
-    of: ["LabRunnerKit", "LabTesting", "BuiltInDrivers", "BuiltInEmulators", "BuiltInPrograms", "lab-runner", "lab-emulator"])
+    of: [
+        "LabRunnerKit", "LabTesting", "BuiltInDrivers", "BuiltInEmulators", "BuiltInPrograms", "lab-runner",
+        "lab-emulator",
+    ])
 
 for target in package.targets where target.type != .system {
     target.swiftSettings = [
