@@ -2,13 +2,14 @@
 
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 
-# The compiler keeps its module cache in the home directory; where that is read-only, a directory of ours does.
-ifneq ($(shell test -w "$$HOME" && echo writable),writable)
-export HOME := $(CURDIR)/.build/home
+# The compiler caches modules below the home directory; where that is read-only, a directory of ours does.
+CACHE := $${XDG_CACHE_HOME:-$$HOME/.cache}
+ifeq ($(shell if test -e "$(CACHE)"; then test -w "$(CACHE)"; else test -w "$$HOME"; fi || echo read-only),read-only)
+export XDG_CACHE_HOME := $(CURDIR)/.build/cache
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint benchmark
+.PHONY: help setup run test lint benchmark manifest
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -26,6 +27,9 @@ test: setup ## build and run all tests
 
 lint: ## check the formatting of every Swift file
 	swift format lint --strict --recursive Package.swift Sources Drivers Programs Tests
+
+manifest:
+	@swift package dump-package
 
 benchmark: setup ## measure, where there are benchmarks
 	@if [ ! -d Benchmarks ]; then echo "There is no Benchmarks directory yet, so nothing was measured."; exit 1; fi
