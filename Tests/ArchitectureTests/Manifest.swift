@@ -1,5 +1,3 @@
-import Foundation
-
 /// What `Package.swift` says each target depends on, read from its text.
 ///
 /// Reads the calls this manifest uses: `floor`, `room`, `.target` and `.executableTarget`; a `.systemLibrary` holds no
@@ -8,10 +6,9 @@ struct Manifest {
     private(set) var dependencies: [String: Set<String>] = [:]
 
     init(_ text: String, instruments: [String]) {
-        let declared = text.components(separatedBy: "// MARK: Words used above")[0]
         let opening = /(?m)^\s*(?:floor|room|\.target|\.executableTarget)\(/
-        for match in declared.matches(of: opening) {
-            let names = Self.names(inCallFrom: declared[match.range.upperBound...])
+        for match in text.matches(of: opening) {
+            let names = Self.names(inCallFrom: text[match.range.upperBound...])
             guard let target = names.first else { continue }
             record(target, on: Array(names.dropFirst()), instruments: instruments)
         }
