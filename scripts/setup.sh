@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Makes a machine ready to build: the Debian packages that are missing, and a word about Swift. Safe to run again.
+set -euo pipefail
+
+readonly oldest_swift=6.2
+
+# What the toolchain and its linker need, as Debian names it; `libstdc++-dev` is the name g++ provides in every release.
+readonly needed=(git binutils libc6-dev libstdc++-dev libcurl4 libxml2 libsqlite3-0 libncurses6 tzdata)
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+
+# The needed names that no installed package has or provides.
+missing_packages() {
+    local present
+    present=$(dpkg-query --show --showformat='${db:Status-Status} ${Package}, ${Provides}\n' |
+        sed -n 's/^installed //p' | tr ',' '\n' | sed 's/(.*//; s/ //g')
+    for name in "${needed[@]}"; do
+        grep --quiet --line-regexp --fixed-strings "$name" <<<"$present" || printf '%s\n' "${name/#libstdc++-dev/g++}"
+    done
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif [ -t 0 ]; then
+        sudo "$@"
+    else
+        sudo --non-interactive "$@"
+    fi
+}
+
+install_packages() {
+    if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
+        say "please have installed: $*"
+        exit 1
+    fi
+    as_root apt-get update --quiet
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends "$@"
+}
+
+if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
+    mapfile -t missing < <(missing_packages)
+    if [ "${#missing[@]}" -gt 0 ]; then
+        say "installing ${missing[*]}"
+        install_packages "${missing[@]}"
+    fi
+else
+    say "no apt here; a Swift build needs git, a C library with its headers, and the headers of a C++ library"
+fi
+
+if ! command -v swift >/dev/null; then
+    say "Swift is missing; install $oldest_swift or newer from https://www.swift.org/install and put it on PATH"
+    exit 1
+fi
+version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9][0-9.]*\).*/\1/p' | head -n 1)
+if [ "$(printf '%s\n' "$oldest_swift" "$version" | sort --version-sort | head -n 1)" != "$oldest_swift" ]; then
+    say "Swift ${version:-of unknown version} is too old; install $oldest_swift or newer from https://www.swift.org/install"
+    exit 1
+fi
