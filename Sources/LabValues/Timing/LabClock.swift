@@ -43,7 +43,8 @@ extension LabClock {
 
     /// Runs `operation`, but waits for it no longer than `limit`; nil when the limit came first.
     ///
-    /// The operation's task is cancelled and left behind when it is late: a caller that must go on does go on.
+    /// The operation's task is cancelled and left behind when it is late, or when the caller is cancelled: a caller
+    /// that must go on does go on.
     /// - Parameter executor: where the operation runs; the concurrency pool when nil.
     public func within<Value: Sendable>(
         _ limit: Duration, on executor: (any TaskExecutor)? = nil,
@@ -54,7 +55,11 @@ extension LabClock {
             do { race.finish(.success(try await operation())) } catch { race.finish(.failure(error)) }
         }
         let alarm = setAlarm(at: now + limit) { race.finish(.success(nil)) }
-        let outcome = await withCheckedContinuation { race.wait($0) }
+        let outcome = await withTaskCancellationHandler {
+            await withCheckedContinuation { race.wait($0) }
+        } onCancel: {
+            race.finish(.failure(CancellationError()))
+        }
         cancelAlarm(alarm)
         task.cancel()
         return try outcome.get()
