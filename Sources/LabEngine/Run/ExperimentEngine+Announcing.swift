@@ -1,0 +1,181 @@
+import LabInstruments
+import LabPrograms
+import LabPublishing
+import LabValues
+
+/// What the engine says: the events of a run.
+extension ExperimentEngine {
+    func emit(_ event: EventName, _ data: JSONObject) {
+        let message = LabMessage(timestamp: timeline.timestamp(clock.now), content: .event(event, data: data))
+        do throws(JournalFault) {
+            try journal.append([message])
+            observe(message)
+        } catch {
+            storageFailed("\(error)")
+        }
+    }
+
+    func emit(_ event: EventName, _ data: JSONValue) { emit(event, data.fields ?? JSONObject()) }
+
+    func announceStart() {
+        let recipe = configuration.recipe
+        let overview = recipe.overview(against: capabilities)
+        board.update { board in
+            board.steps = overview.count
+            board.isOpenEnded = recipe.isOpenEnded
+        }
+        let opened = instruments.values.sorted { $0.role.rawValue < $1.role.rawValue }
+        emit(
+            .experimentStarted,
+            JSONObject([
+                ("program", .object(configuration.program)), ("parameters", .object(configuration.parameters)),
+                ("metadata", .object(configuration.metadata)), ("steps", .array(overview)),
+                ("instruments", .array(opened.map(\.facts))), ("simulated", .bool(isSimulated)),
+                ("software", .object(configuration.software)),
+                ("channels", ["t": "s", "e": "V", "i": "A", "range_A": "A"]),
+                ("limits", .object(configuration.limits.facts)),
+            ]))
+        for instrument in opened { announceCell(instrument, isOn: false) }
+    }
+
+    func announceStart(
+        of step: Step, index: Int, checked: CheckedTechnique?, instrument: OpenInstrument? = nil
+    ) {
+        board.update { board in
+            board.state = machine.state
+            board.step = index + 1
+            board.steps = max(board.steps, index + 1)
+            board.title = step.title
+            (board.points, board.predictedPoints) = (0, 0)
+        }
+        var data = JSONObject([
+            ("step_index", .integer(index)), ("step_path", .string(step.path)), ("step_name", .string(step.title)),
+            ("attempt", 1),
+        ])
+        if let checked, let instrument {
+            data["technique"] = .string(checked.asked.code.rawValue)
+            data["instrument"] = .string(instrument.role.rawValue)
+            data["parameters"] = [
+                "asked": .object(checked.asked.value.parameters), "realised": .object(checked.realised.value.parameters),
+            ]
+            data["points"] = .integer(checked.pointCount)
+            data["seconds"] = .seconds(checked.duration)
+            data["stop_within_s"] = .seconds(checked.stopLatency)
+            data["channels"] = checked.asked.code == .openCircuit ? ["t", "e"] : ["t", "e", "i"]
+            if let potentiostat = instrument.source.driver as? any Potentiostat.Type {
+                data["script"] = potentiostat.script(for: checked).map { .string($0) }
+            }
+        }
+        emit(.stepStarted, data)
+    }
+
+    func announceEnd(_ event: EventName, _ step: OpenStep, _ facts: JSONObject = JSONObject()) {
+        announceEnd(event, index: step.index, path: step.path, title: step.title, since: step.started, facts)
+    }
+
+    func announceEnd(
+        _ event: EventName, index: Int, path: String, title: String, since start: LabInstant,
+        _ facts: JSONObject = JSONObject()
+    ) {
+        var data = JSONObject([
+            ("step_index", .integer(index)), ("step_path", .string(path)), ("step_name", .string(title)),
+            ("attempt", 1), ("duration", .seconds(clock.now - start)),
+        ])
+        for field in facts.fields { data[field.name] = field.value }
+        emit(event, data)
+    }
+
+    /// - Parameter isOn: nil when nobody can say.
+    func announceCell(
+        _ instrument: OpenInstrument, isOn: Bool?, at potential: ElectrodePotential? = nil, state: SafeState? = nil
+    ) {
+        var data = JSONObject([
+            ("instrument", .string(instrument.role.rawValue)),
+            ("cell", isOn.map { $0 ? "on" : "off" } ?? "unknown"),
+        ])
+        if isOn == true { data["potential_V"] = .number(potential?.volts) }
+        data["safe"] = state.map { .string($0.rawValue) }
+        emit(.cellState, data)
+    }
+
+    func announceBreach(_ breach: LimitBreach, _ step: OpenStep? = nil) {
+        var data = JSONObject([
+            ("limit", .string(breach.limit.rawValue)), ("value", .string(breach.value)),
+            ("action", .string(breach.action.rawValue)), ("message", .string("\(breach)")),
+        ])
+        data["step_index"] = step.map { .integer($0.index) }
+        data["step_path"] = step.map { .string($0.path) }
+        emit(.limitBreached, data)
+    }
+
+    func announceHeartbeat() {
+        let progress = board.progress
+        let undelivered = journal.counts.map(\.1.pending).max() ?? 0
+        emit(
+            .heartbeat,
+            JSONObject([
+                ("state", .string(machine.state.rawValue)), ("step", .integer(progress.step)),
+                ("steps", .integer(progress.steps)), ("points", .integer(pointCount + progress.points)),
+                ("eta_s", .number(progress.remaining?.inSeconds)), ("undelivered", .integer(undelivered)),
+            ]))
+    }
+
+    func announceFinish(_ report: RunReport) {
+        let safe = report.safe.sorted { $0.key.rawValue < $1.key.rawValue }
+        var data = JSONObject([
+            ("outcome", .string(report.outcome.rawValue)), ("reason", .string(report.reason)),
+            ("steps", .integer(report.steps)), ("points", .integer(report.points)),
+            ("points_per_step", .array(pointsPerStep.map { .integer($0) })),
+            ("duration_s", .seconds(report.duration)), ("simulated", .bool(report.isSimulated)),
+            ("safe", .object(JSONObject(safe.map { ($0.key.rawValue, .string($0.value.rawValue)) }))),
+        ])
+        if let fault = report.fault {
+            data["error"] = [
+                "code": .string(fault.code), "message": .string(fault.message), "hint": .string(fault.hint),
+            ]
+        }
+        emit(.experimentFinished, data)
+    }
+}
+
+extension OpenInstrument {
+    /// Who it is, for the record.
+    var facts: JSONValue {
+        [
+            "role": .string(role.rawValue), "driver": .string(type(of: connection.instrument).driver.name),
+            "driver_version": .string(type(of: connection.instrument).driver.version),
+            "address": .string(source.address), "manufacturer": .string(identity.manufacturer),
+            "model": .string(identity.model), "serial_number": .string(identity.serialNumber),
+            "firmware": .string(identity.firmware), "simulated": .bool(identity.isSimulated),
+        ]
+    }
+}
+
+extension SafetyLimits {
+    /// The limits that are armed, by name, in SI units.
+    var facts: JSONObject {
+        var facts = JSONObject()
+        facts["e_min"] = potentialMinimum.map { .number($0.volts) }
+        facts["e_max"] = potentialMaximum.map { .number($0.volts) }
+        facts["i_min"] = currentMinimum.map { .number($0.amperes) }
+        facts["i_max"] = currentMaximum.map { .number($0.amperes) }
+        facts["q_min"] = chargeMinimum.map { .number($0.coulombs) }
+        facts["q_max"] = chargeMaximum.map { .number($0.coulombs) }
+        facts["step_time"] = stepTime.map { .seconds($0) }
+        facts["run_time"] = runTime.map { .seconds($0) }
+        facts["silence"] = silence.map { .seconds($0) }
+        facts["excess_points"] = excessPoints.map { .integer($0) }
+        return facts
+    }
+}
+
+extension StepTally {
+    /// What the measurement came to, for its event.
+    var facts: JSONObject {
+        JSONObject([
+            ("points", .integer(points)), ("cycles", .integer(cycles)), ("charge_C", .number(charge.coulombs)),
+            ("last_e", .number(lastPotential?.volts)), ("overloads", .integer(overloads)),
+            ("underloads", .integer(underloads)), ("timing_errors", .integer(timingErrors)),
+        ])
+    }
+}

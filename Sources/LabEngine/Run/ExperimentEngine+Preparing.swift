@@ -1,0 +1,48 @@
+import LabInstruments
+import LabPrograms
+import LabValues
+
+/// Why a run did not begin.
+struct RunRefused: Error {
+    var reason: String
+    var fault: RunFault
+}
+
+extension ExperimentEngine {
+    /// Opens every instrument, asks who answers, and checks the program against what did.
+    func prepare() async throws(RunRefused) {
+        for source in configuration.instruments {
+            guard ending == nil else { throw RunRefused(reason: "stopped", fault: RunFault(HandleRevoked())) }
+            let task = Task(executorPreference: cellGuard.executor) { [clock] in
+                try await OpenInstrument.open(source, clock: clock)
+            }
+            preparation = task
+            do {
+                instruments[source.role] = try await task.value
+            } catch {
+                throw refusal(error, at: source)
+            }
+        }
+        do {
+            _ = try configuration.recipe.check(against: capabilities)
+        } catch {
+            throw RunRefused(reason: "invalid_input", fault: RunFault(error, code: "invalid_input"))
+        }
+        guard ending == nil else { throw RunRefused(reason: "stopped", fault: RunFault(HandleRevoked())) }
+    }
+
+    /// What the instruments that answered can do.
+    var capabilities: [InstrumentRole: PotentiostatCapabilities] { instruments.compactMapValues(\.capabilities) }
+
+    private func refusal(_ error: any Error, at source: InstrumentSource) -> RunRefused {
+        let fault = error as? any LabFault
+        let reason =
+            switch fault?.code {
+            case "wrong_instrument": "wrong_instrument"
+            case "invalid_input": "invalid_input"
+            default: "not_reachable"
+            }
+        let message = "\(source.role) at \(source.address): \(error)"
+        return RunRefused(reason: reason, fault: RunFault(code: reason, message: message, hint: fault?.hint))
+    }
+}

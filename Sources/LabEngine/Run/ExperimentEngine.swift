@@ -1,0 +1,270 @@
+public import LabInstruments
+import LabPrograms
+public import LabPublishing
+public import LabValues
+
+/// Runs one experiment: opens instruments, executes steps, keeps limits, and ends with every cell made safe.
+///
+/// It lives on a thread of its own, so that neither author code nor a slow disk delays a stop.
+public actor ExperimentEngine {
+    let configuration: RunConfiguration
+    let journal: any Journal
+    let clock: any LabClock
+    let timeline: Timeline
+    /// What the operator is shown.
+    public nonisolated let board: ProgressBoard
+    private nonisolated let executor: ExecutorThread
+    let cellGuard: CellGuard
+    let observe: @Sendable (LabMessage) -> Void
+
+    var machine = RunStateMachine()
+    var instruments: [InstrumentRole: OpenInstrument] = [:]
+    var busy: Set<InstrumentRole> = []
+    var preparation: Task<OpenInstrument, any Error>?
+    var openSteps: [OpenStep] = []
+    var ending: RunReport?
+    var stepCount = 0
+    var pointCount = 0
+    var leavesOutNextStep = false
+    var isStoppingNow = false
+    private var pauseWaiter: OneShot<Void>?
+    private var started: LabInstant
+
+    /// - Parameters:
+    ///   - journal: takes every message and numbers it.
+    ///   - observe: sees every message as it is made; must be quick.
+    public init(
+        _ configuration: RunConfiguration, journal: any Journal, clock: any LabClock,
+        observe: @escaping @Sendable (LabMessage) -> Void = { _ in }
+    ) {
+        self.configuration = configuration
+        self.journal = journal
+        self.clock = clock
+        self.observe = observe
+        timeline = Timeline(clock)
+        started = clock.now
+        board = ProgressBoard()
+        executor = ExecutorThread()
+        cellGuard = CellGuard(clock: clock, executor: ExecutorThread())
+    }
+
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    // MARK: What users need
+
+    /// Runs the experiment to its end, whatever that is; cancelling the caller stops the run.
+    public func run() async -> RunReport {
+        // A task of its own: the way to a safe cell is never cancelled.
+        let whole = Task { await runToEnd() }
+        return await withTaskCancellationHandler {
+            await whole.value
+        } onCancel: {
+            later { await $0.submit(.stop(now: false), from: CommandSource(name: "task", reason: "command")) }
+        }
+    }
+
+    /// Takes a command from any source; the decision is made at once.
+    @discardableResult
+    public func submit(_ request: RunRequest, from source: CommandSource) -> RunStateMachine.Decision {
+        let decision = machine.accept(request)
+        emit(
+            .commandReceived,
+            JSONObject([
+                ("command", .string(request.name)), ("source", .string(source.name)), ("issuer", .string(source.issuer)),
+                ("status", .string(decision.status.rawValue)), ("reason", .string(decision.reason)),
+            ]))
+        act(on: decision.effect, from: source)
+        board.update { $0.state = machine.state }
+        return decision
+    }
+
+    /// Ends the run because its storage takes no more; the cell first.
+    public func storageFailed(_ message: String) {
+        let fault = RunFault(
+            code: "outbox_full", message: message, hint: "Free the disk; what was not written is counted as pending.")
+        stop(RunReport(outcome: .stopped, reason: "outbox_full", fault: fault), now: false)
+    }
+
+    // MARK: How
+
+    /// Calls the engine on its own thread; the concurrency pool, which author code may keep busy, is not needed.
+    nonisolated func later(_ body: @escaping @Sendable (isolated ExperimentEngine) async -> Void) {
+        Task(executorPreference: executor) { [weak self] in
+            if let self { await body(self) }
+        }
+    }
+
+    private func act(on effect: RunStateMachine.Effect, from source: CommandSource) {
+        switch effect {
+        case .none, .hold: break
+        case .forgetPause: emit(.resumed, ["source": .string(source.name), "issuer": .string(source.issuer)])
+        case .goOn:
+            emit(.resumed, ["source": .string(source.name), "issuer": .string(source.issuer)])
+            wakeFromPause()
+        case .makeSafe(let now): stop(RunReport(outcome: .stopped, reason: source.reason), now: now)
+        case .leaveStep: openSteps.last.map { leave($0, .skipped) }
+        case .leaveOutNextStep: leavesOutNextStep = true
+        }
+    }
+
+    private func runToEnd() async -> RunReport {
+        started = clock.now
+        do throws(RunRefused) {
+            try await prepare()
+        } catch {
+            return await refuse(error)
+        }
+        let heartbeat = Task { await beat() }
+        machine.didPrepare()
+        announceStart()
+        startRunTimer()
+        do throws(RunEnded) {
+            for item in configuration.recipe.items { try await execute(item) }
+            conclude(RunReport(outcome: .completed, reason: nil))
+        } catch {}
+        heartbeat.cancel()
+        return await finish()
+    }
+
+    private func refuse(_ refusal: RunRefused) async -> RunReport {
+        machine.beginStopping()
+        let (safe, troubles) = await makeSafe()
+        machine.didFinish()
+        for instrument in instruments.values { await instrument.disconnect() }
+        var report = ending ?? RunReport(outcome: .refused, reason: refusal.reason, fault: refusal.fault)
+        report.safe = safe
+        report.safetyTroubles = troubles
+        report.duration = clock.now - started
+        await journal.close()
+        return report
+    }
+
+    private func finish() async -> RunReport {
+        machine.beginStopping()
+        board.update { $0.state = .stopping }
+        let (safe, troubles) = await makeSafe()
+        for instrument in instruments.values { await instrument.disconnect() }
+        machine.didFinish()
+        var report = ending ?? RunReport(outcome: .completed, reason: nil)
+        report.steps = stepCount
+        report.points = pointCount
+        report.duration = clock.now - started
+        report.isSimulated = isSimulated
+        report.safe = safe
+        report.safetyTroubles = troubles
+        announceFinish(report)
+        board.update { $0.state = .finished }
+        await journal.drain(within: isStoppingNow ? .seconds(1) : configuration.drain)
+        await journal.close()
+        return report
+    }
+
+    private func makeSafe() async -> ([InstrumentRole: SafeState], [String]) {
+        let opened = instruments.values.sorted { $0.role.rawValue < $1.role.rawValue }
+        let findings = await cellGuard.makeSafe(
+            opened, urgency: isStoppingNow ? .now : .orderly, abortTime: longestStopLatency)
+        var troubles: [String] = []
+        for instrument in opened {
+            guard let finding = findings[instrument.role] else { continue }
+            announceCell(instrument, isOn: finding.state == .unconfirmed ? nil : false, state: finding.state)
+            guard finding.state == .unconfirmed else { continue }
+            troubles.append(
+                "\(instrument.role) (\(instrument.identity.model) at \(instrument.source.address)): "
+                    + finding.troubles.joined(separator: " "))
+        }
+        return (findings.mapValues(\.state), troubles)
+    }
+
+    var isSimulated: Bool { instruments.values.contains { $0.identity.isSimulated } }
+
+    // MARK: Ending
+
+    /// Ends the run for this reason, unless it is ending for another one already; the cell is next.
+    func stop(_ report: RunReport, now: Bool) {
+        conclude(report)
+        machine.beginStopping()
+        preparation?.cancel()
+        if now { isStoppingNow = true }
+        for step in openSteps { leave(step, now ? .abandoned : .interrupted) }
+        wakeFromPause()
+    }
+
+    /// Tells a step to end and waits for it no longer than its device may take.
+    func leave(_ step: OpenStep, _ way: OpenStep.Leaving) {
+        step.leave(way)
+        _ = clock.setAlarm(at: clock.now + longestStopLatency + .seconds(2)) { step.abandon() }
+    }
+
+    /// The first reason counts.
+    func conclude(_ report: RunReport) { if ending == nil { ending = report } }
+
+    /// The longest time an open step's device may go on after it was told to stop.
+    var longestStopLatency: Duration { openSteps.map(\.stopLatency).max() ?? .zero }
+
+    // MARK: Pausing
+
+    /// Between steps: waits while a pause is asked for, and ends the steps when the run is stopping.
+    func checkpoint() async throws(RunEnded) {
+        if machine.state == .pausing {
+            machine.didHold()
+            board.update { $0.state = .paused }
+            emit(.paused, ["cell": "off", "limit": .string(machine.latched?.rawValue)])
+            let waiter = OneShot<Void>()
+            pauseWaiter = waiter
+            await withCheckedContinuation { waiter.wait($0) }
+            board.update { $0.state = machine.state }
+        }
+        if machine.state == .stopping || machine.state == .finished { throw RunEnded() }
+    }
+
+    private func wakeFromPause() {
+        pauseWaiter?.finish(())
+        pauseWaiter = nil
+    }
+
+    // MARK: Time
+
+    private func startRunTimer() {
+        guard let limit = configuration.limits.runTime else { return }
+        _ = clock.setAlarm(at: started + limit) { [weak self] in self?.later { $0.runTimeIsOver(limit) } }
+    }
+
+    private func runTimeIsOver(_ limit: Duration) {
+        guard machine.state != .finished, machine.state != .stopping else { return }
+        let breach = LimitBreach(
+            limit: .runTime, value: limit.userText, evidence: .time(clock.now - started),
+            action: configuration.limits.actions[.runTime] ?? .stop)
+        announceBreach(breach)
+        switch breach.action {
+        case .stop: stop(RunReport(outcome: .failed, reason: breach.code, fault: RunFault(breach)), now: false)
+        case .pause: machine.didBreach(.runTime)
+        case .endStep: openSteps.last.map { leave($0, .interrupted) }
+        }
+    }
+
+    private func beat() async {
+        while (try? await clock.sleep(for: .seconds(10))) != nil {  // ends when the run does
+            announceHeartbeat()
+        }
+    }
+}
+
+/// Thrown where steps end because the run does.
+struct RunEnded: Error {}
+
+/// Where a command comes from.
+public struct CommandSource: Sendable, Hashable {
+    /// `signal`, `socket`, `kafka`, `stdin`, `task`.
+    public var name: String
+    /// Who sent it, when known.
+    public var issuer: String?
+    /// The reason a stop from here gives the outcome: `command` or `signal`.
+    public var reason: String
+
+    /// A source called `name`.
+    public init(name: String, issuer: String? = nil, reason: String) {
+        self.name = name
+        self.issuer = issuer
+        self.reason = reason
+    }
+}

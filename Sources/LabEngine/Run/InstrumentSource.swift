@@ -1,0 +1,27 @@
+public import LabInstruments
+
+/// How one instrument of a run is reached: enough to open it, and to open it again.
+public struct InstrumentSource: Sendable {
+    /// The name the program uses.
+    public var role: InstrumentRole
+    /// What drives it.
+    public var driver: any Instrument.Type
+    /// The model that is assumed until it answers; nil for the driver's first.
+    public var model: String?
+    /// Where it is, as the user wrote it: `emstat@pty:/dev/pts/4`.
+    public var address: String
+    /// Opens the wire.
+    public var open: @Sendable () async throws -> any ByteLink
+
+    /// An instrument called `role`.
+    public init(
+        role: InstrumentRole, driver: any Instrument.Type, model: String? = nil, address: String,
+        open: @escaping @Sendable () async throws -> any ByteLink
+    ) {
+        self.role = role
+        self.driver = driver
+        self.model = model
+        self.address = address
+        self.open = open
+    }
+}

@@ -1,0 +1,33 @@
+public import LabInstruments
+public import LabPrograms
+public import LabValues
+
+/// All that a run is given: what to do, with what, within which limits.
+public struct RunConfiguration: Sendable {
+    /// The experiment's name.
+    public var experiment: ExperimentID
+    /// The program's name, summary and digest, for the record.
+    public var program: JSONObject
+    /// Its parameters as they were set.
+    public var parameters = JSONObject()
+    /// What the user says about sample, operator, electrodes.
+    public var metadata = JSONObject()
+    /// The steps.
+    public var recipe: Recipe
+    /// The instruments, each under the name the program uses.
+    public var instruments: [InstrumentSource]
+    /// The limits of the whole run.
+    public var limits = SafetyLimits()
+    /// Names and versions of what runs, for the record.
+    public var software = JSONObject()
+    /// How long the end waits for delivery.
+    public var drain = Duration.seconds(10)
+
+    /// A run of `recipe`.
+    public init(experiment: ExperimentID, program: JSONObject, recipe: Recipe, instruments: [InstrumentSource]) {
+        self.experiment = experiment
+        self.program = program
+        self.recipe = recipe
+        self.instruments = instruments
+    }
+}
