@@ -31,12 +31,27 @@ public struct DeviceTime: Sendable {
     /// At speed `max` an idle device lives in real time.
     public mutating func catchUp() -> Double {
         let wall = ContinuousClock.now
-        let real = wall - max(due, anchor.wall)
-        let factor = if case .factor(let factor) = speed { factor } else { 1.0 }
-        let elapsed = max(0, real.inSeconds) * factor
+        let elapsed = max(0, (wall - due).inSeconds) * factor
         now += elapsed
         anchor = (wall, now)
         return elapsed
+    }
+
+    /// Calls the work done so far finished at this instant, without letting more time pass.
+    public mutating func settle() {
+        anchor = (.now, now)
+    }
+
+    /// The device stood still for `real` seconds of the wall clock: what is due moves on. Returns its own seconds.
+    public mutating func halt(for real: Duration) -> Double {
+        let elapsed = real.inSeconds * factor
+        now += elapsed
+        anchor = (anchor.wall + real, anchor.device + elapsed)
+        return elapsed
+    }
+
+    private var factor: Double {
+        if case .factor(let factor) = speed { factor } else { 1 }
     }
 }
 
