@@ -1,1 +1,5 @@
-print("lab-emulator")
+import BuiltInEmulators
+import LabEmulation
+import LabRunnerKit
+
+LabEmulator.main(emulators: .builtIn)

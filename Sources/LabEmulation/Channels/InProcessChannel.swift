@@ -1,0 +1,90 @@
+/// A wire inside one process: two bounded byte queues, with a device's side and a host's side.
+///
+/// Output waits for the host beyond 64 KiB; input is refused beyond 1 MiB. The host opens the wire, may close and open
+/// it again, and finds the device still running; what the device sends while nobody listens is lost.
+public final class InProcessChannel: DeviceChannel {
+    private struct Wire {
+        var toDevice: [UInt8] = []
+        var toHost: [UInt8] = []
+        var isHostPresent = true
+        var isClosed = false
+    }
+
+    private static let outputLimit = 64 * 1024
+    private static let inputLimit = 1024 * 1024
+    private let wire = Monitor(Wire())
+
+    /// A wire with the host present.
+    public init() {}
+
+    // MARK: The device's side
+
+    /// Waits for bytes from the host.
+    public func read(timeout: Duration?) -> DeviceInput {
+        let input = wire.wait(upTo: timeout) { wire -> DeviceInput? in
+            if wire.isClosed { return .closed }
+            if wire.toDevice.isEmpty { return nil }
+            defer { wire.toDevice.removeAll() }
+            return .bytes(wire.toDevice)
+        }
+        return input ?? .nothing
+    }
+
+    /// Queues bytes for the host; waits while 64 KiB are unread.
+    public func write(_ bytes: [UInt8]) -> Bool {
+        let sent = wire.wait(upTo: nil) { wire -> Bool? in
+            if wire.isClosed { return false }
+            if !wire.isHostPresent { return true }
+            if !wire.toHost.isEmpty, wire.toHost.count + bytes.count > Self.outputLimit { return nil }
+            wire.toHost += bytes
+            return true
+        }
+        return sent ?? false
+    }
+
+    /// Ends the wire for both sides; the host still reads what was sent before.
+    public func close() {
+        wire.change { $0.isClosed = true }
+    }
+
+    // MARK: The host's side
+
+    /// The host takes the wire (again). Anything sent before is gone, as with a port that is opened anew.
+    public func hostOpen() {
+        wire.change { wire in
+            wire.toHost.removeAll()
+            wire.isHostPresent = true
+        }
+    }
+
+    /// The host lets go of the wire; the device is not told and goes on. What the host wrote is still read.
+    public func hostClose() {
+        wire.change { wire in
+            wire.toHost.removeAll()
+            wire.isHostPresent = false
+        }
+    }
+
+    /// Sends bytes to the device, at once. Returns `false`, and sends nothing, when the wire is closed or 1 MiB is unread.
+    public func hostWrite(_ bytes: [UInt8]) -> Bool {
+        wire.change { wire in
+            guard !wire.isClosed, wire.isHostPresent, wire.toDevice.count + bytes.count <= Self.inputLimit else {
+                return false
+            }
+            wire.toDevice += bytes
+            return true
+        }
+    }
+
+    /// Waits up to `timeout` for bytes from the device; `nil` waits for ever, zero only looks.
+    ///
+    /// Returns `closed` once everything is read and the wire has ended, or the host has let go of it.
+    public func hostRead(timeout: Duration?) -> DeviceInput {
+        let output = wire.wait(upTo: timeout) { wire -> DeviceInput? in
+            if wire.toHost.isEmpty { return wire.isClosed || !wire.isHostPresent ? .closed : nil }
+            defer { wire.toHost.removeAll() }
+            return .bytes(wire.toHost)
+        }
+        return output ?? .nothing
+    }
+}

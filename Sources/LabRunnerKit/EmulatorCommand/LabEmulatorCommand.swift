@@ -1,0 +1,73 @@
+import ArgumentParser
+import Glibc
+import LabEmulation
+
+/// The arguments of `lab-emulator`, and what it does with them.
+struct LabEmulatorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lab-emulator",
+        abstract: "Plays an instrument with a simulated cell on a pseudo-terminal, until it is told to stop (SIGTERM).")
+
+    @Argument(help: "The driver whose instrument to play, such as emstat.")
+    var driver: String
+
+    @Option(help: "Which model of it; each emulator has a default.")
+    var model: String?
+
+    @Option(help: "The simulated cell: resistor:10k, rc:100,20u, randles:100,1k,20u or redox.")
+    var cell = "redox"
+
+    @Option(help: "A symbolic link to make to the terminal.")
+    var link: String?
+
+    @Option(help: "A JSON file to keep up to date with what the instrument is doing.")
+    var state: String?
+
+    @Option(help: "Device seconds per real second, or max.")
+    var speed = "1"
+
+    /// Serves until SIGTERM or SIGINT.
+    func serve(_ emulators: [any InstrumentEmulator.Type]) throws {
+        let signals = Self.blockSignals()
+        let window = try state.map { path throws(EmulatorError) in try EmulatorState(file: path) } ?? EmulatorState()
+        let emulator = try emulator(among: emulators, state: window)
+        let host = try PtyHost(link: link)
+        let thread = emulator.start(on: host)
+        print("ready \(host.address)")
+        fflush(nil)
+        Self.wait(for: signals)
+        host.close()
+        thread.join(timeout: .seconds(1))
+        window.close()
+    }
+
+    private func emulator(
+        among emulators: [any InstrumentEmulator.Type], state: EmulatorState
+    ) throws -> any InstrumentEmulator {
+        guard let type = emulators.first(where: { $0.name == driver }) else {
+            throw LabEmulatorMistake.unknownEmulator(driver, existing: emulators.map { $0.name })
+        }
+        guard let speed = EmulatorSpeed(speed) else { throw LabEmulatorMistake.badSpeed(speed) }
+        let cell = try CellDescription(cell)
+        guard let model = model ?? type.models.first else {
+            throw LabEmulatorMistake.unknownEmulator(driver, existing: emulators.map { $0.name })
+        }
+        return try type.init(model: model, cell: cell, speed: speed, state: state)
+    }
+
+    /// Keeps the stop signals for `sigwait`, in every thread started from here on.
+    private static func blockSignals() -> sigset_t {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGTERM)
+        sigaddset(&signals, SIGINT)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        return signals
+    }
+
+    private static func wait(for signals: sigset_t) {
+        var signals = signals
+        var received: Int32 = 0
+        sigwait(&signals, &received)
+    }
+}
