@@ -15,21 +15,20 @@ extension ExperimentEngine {
         }
     }
 
-    func emit(_ event: EventName, _ data: JSONValue) { emit(event, data.fields ?? JSONObject()) }
-
     func announceStart() {
         let recipe = configuration.recipe
-        let overview = recipe.overview(against: capabilities)
+        let estimate = checked?.estimate ?? .none
         board.update { board in
-            board.steps = overview.count
-            board.isOpenEnded = recipe.isOpenEnded
+            board.steps = estimate.steps
+            board.isOpenEnded = estimate.isLowerBound
         }
         let opened = instruments.values.sorted { $0.role.rawValue < $1.role.rawValue }
         emit(
             .experimentStarted,
             JSONObject([
-                ("program", .object(configuration.program)), ("parameters", .object(configuration.parameters)),
-                ("metadata", .object(configuration.metadata)), ("steps", .array(overview)),
+                ("program", .object(recipe.facts)), ("parameters", .object(recipe.parameters)),
+                ("metadata", .object(configuration.metadata)), ("steps", .array(checked?.overview ?? [])),
+                ("predicted_points", .integer(estimate.points)), ("predicted_seconds", .seconds(estimate.duration)),
                 ("instruments", .array(opened.map(\.facts))), ("simulated", .bool(isSimulated)),
                 ("software", .object(configuration.software)),
                 ("channels", ["t": "s", "e": "V", "i": "A", "range_A": "A"]),
@@ -47,6 +46,7 @@ extension ExperimentEngine {
             board.steps = max(board.steps, index + 1)
             board.title = step.title
             (board.points, board.predictedPoints) = (0, 0)
+            board.expectedEnd = clock.now + planned
         }
         var data = JSONObject([
             ("step_index", .integer(index)), ("step_path", .string(step.path)), ("step_name", .string(step.title)),
@@ -116,7 +116,7 @@ extension ExperimentEngine {
             JSONObject([
                 ("state", .string(machine.state.rawValue)), ("step", .integer(progress.step)),
                 ("steps", .integer(progress.steps)), ("points", .integer(pointCount + progress.points)),
-                ("eta_s", .number(progress.remaining?.inSeconds)), ("undelivered", .integer(undelivered)),
+                ("eta_s", .number(progress.remaining(at: clock.now)?.inSeconds)), ("undelivered", .integer(undelivered)),
             ]))
     }
 
@@ -135,6 +135,29 @@ extension ExperimentEngine {
             ]
         }
         emit(.experimentFinished, data)
+    }
+}
+
+extension Recipe {
+    /// Which program it is, for the record.
+    fileprivate var facts: JSONObject {
+        ["name": .string(name), "summary": .string(summary), "digest": .string(digest)]
+    }
+}
+
+extension CheckedRecipe {
+    /// The steps with what is predicted for them; a long recipe is cut after a thousand, and says so.
+    fileprivate var overview: [JSONValue] {
+        var list = items.prefix(1000).map { item -> JSONValue in
+            let estimate = estimate(of: item)
+            let title = if case .step(let step) = item { step.title } else { item.path }
+            return [
+                "path": .string(item.path), "name": .string(title), "points": .integer(estimate.points),
+                "seconds": .seconds(estimate.duration), "at_least": .bool(estimate.isLowerBound),
+            ]
+        }
+        if items.count > list.count { list.append(["more": .integer(items.count - list.count)]) }
+        return list
     }
 }
 

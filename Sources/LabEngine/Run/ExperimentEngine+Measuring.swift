@@ -31,10 +31,11 @@ extension ExperimentEngine {
         openSteps.removeAll { $0 === open }
         let (tally, kept) = sampler.finish()
         pointCount += tally.points + tally.phasePoints
+        pointsPerStep[index] = tally.points
         let isOff = if case .returned = end { true } else { false }
         announceCell(instrument, isOn: isOff ? false : nil)
         try conclude(open, end, sampler.breach, tally, checked, instrument)
-        return Measurement(technique: checked, points: kept, charge: tally.charge)
+        return Measurement(checked.realised, points: kept, charge: tally.charge)
     }
 
     private func run(

@@ -24,7 +24,9 @@ extension ExperimentEngine {
             }
         }
         do {
-            _ = try configuration.recipe.check(against: capabilities)
+            let checked = try configuration.recipe.check(against: capabilities)
+            self.checked = checked
+            planned = checked.estimate.duration
         } catch {
             throw RunRefused(reason: "invalid_input", fault: RunFault(error, code: "invalid_input"))
         }

@@ -9,7 +9,9 @@ extension ExperimentEngine {
     /// - Throws: `RunEnded` when the run ends in it.
     func execute(_ item: Recipe.Item) async throws(RunEnded) {
         switch item {
-        case .step(let step): _ = try await execute(step, keepsPoints: false)
+        case .step(let step):
+            _ = try await execute(step, keepsPoints: false)
+            if let checked { planned = max(.zero, planned - checked.estimate(of: step).duration) }
         case .repeatUntil(let loop): try await execute(loop)
         }
     }
@@ -17,7 +19,7 @@ extension ExperimentEngine {
     private func execute(_ loop: RepeatUntilItem) async throws(RunEnded) {
         for index in 0..<max(loop.atMost, 0) {
             var measurements: [Measurement] = []
-            for item in loop.items(index) {
+            for item in loop.items(iteration: index) {
                 guard case .step(let step) = item else {
                     try await execute(item)
                     continue
@@ -52,6 +54,7 @@ extension ExperimentEngine {
         try await checkpoint()
         let index = stepCount
         stepCount += 1
+        pointsPerStep.append(0)
         if leavesOutNextStep {
             leavesOutNextStep = false
             announceStart(of: step, index: index, checked: nil)

@@ -25,6 +25,11 @@ public actor ExperimentEngine {
     var ending: RunReport?
     var stepCount = 0
     var pointCount = 0
+    /// The steps as the instruments that answered can run them.
+    var checked: CheckedRecipe?
+    /// What the plan still has before it, beside the open step.
+    var planned = Duration.zero
+    var pointsPerStep: [Int] = []
     var leavesOutNextStep = false
     var isStoppingNow = false
     private var pauseWaiter: OneShot<Void>?
@@ -84,6 +89,14 @@ public actor ExperimentEngine {
             code: "outbox_full", message: message, hint: "Free the disk; what was not written is counted as pending.")
         stop(RunReport(outcome: .stopped, reason: "outbox_full", fault: fault), now: false)
     }
+
+    /// A stop from a signal handler's thread; does not wait.
+    public nonisolated func stopFromSignal(_ name: String, now: Bool) {
+        later { $0.submit(.stop(now: now), from: CommandSource(name: "signal", issuer: name, reason: "signal")) }
+    }
+
+    /// `storageFailed(_:)` from any thread; does not wait.
+    public nonisolated func storageFails(_ message: String) { later { $0.storageFailed(message) } }
 
     // MARK: How
 

@@ -6,10 +6,6 @@ public import LabValues
 public struct RunConfiguration: Sendable {
     /// The experiment's name.
     public var experiment: ExperimentID
-    /// The program's name, summary and digest, for the record.
-    public var program: JSONObject
-    /// Its parameters as they were set.
-    public var parameters = JSONObject()
     /// What the user says about sample, operator, electrodes.
     public var metadata = JSONObject()
     /// The steps.
@@ -24,9 +20,8 @@ public struct RunConfiguration: Sendable {
     public var drain = Duration.seconds(10)
 
     /// A run of `recipe`.
-    public init(experiment: ExperimentID, program: JSONObject, recipe: Recipe, instruments: [InstrumentSource]) {
+    public init(experiment: ExperimentID, recipe: Recipe, instruments: [InstrumentSource]) {
         self.experiment = experiment
-        self.program = program
         self.recipe = recipe
         self.instruments = instruments
     }

@@ -15,8 +15,11 @@ public struct RunProgress: Sendable, Hashable {
     public var title = ""
     /// Points of the open step so far, and as predicted.
     public var points = 0, predictedPoints = 0
-    /// Time to the end as predicted; nil when unknown.
-    public var remaining: Duration?
+    /// When the plan ends; nil before the first step.
+    public var expectedEnd: LabInstant?
+
+    /// Time to the end as predicted; nil before the first step.
+    public func remaining(at moment: LabInstant) -> Duration? { expectedEnd.map { max(.zero, $0 - moment) } }
 }
 
 /// The latest progress, readable from any thread at any time.

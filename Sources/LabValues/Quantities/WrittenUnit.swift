@@ -37,6 +37,6 @@ extension UnitOfMeasure {
 private let knownDimensions: [any Dimension.Type] = [
     ElectricPotentialDimension.self, ElectricCurrentDimension.self, ElectricChargeDimension.self,
     ScanRateDimension.self, TimeDimension.self, FrequencyDimension.self, ResistanceDimension.self,
-    CapacitanceDimension.self, VolumeDimension.self, FlowRateDimension.self, AreaDimension.self,
+    CapacitanceDimension.self, VolumeDimension.self, FlowRateDimension.self, AreaDimension.self, MassDimension.self,
     TemperatureDimension.self, PlaneAngleDimension.self,
 ]

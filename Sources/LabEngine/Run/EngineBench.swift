@@ -1,0 +1,65 @@
+import LabPrograms
+import LabValues
+
+/// The bench that author code is lent for one `Perform`: every call asks first whether the loan still stands.
+struct EngineBench: Bench {
+    let engine: ExperimentEngine
+    let step: OpenStep
+
+    func measure(_ technique: some ElectrochemicalTechnique, on role: InstrumentRole) async throws -> Measurement {
+        try await engine.measure(technique.technique, on: role, for: step)
+    }
+
+    func rest(_ duration: Duration) async throws {
+        try await engine.check(step.lease)
+        try await engine.clock.sleep(for: duration)
+        try await engine.check(step.lease)
+    }
+
+    func emit(_ name: String, _ data: JSONObject) async throws {
+        try await engine.emit(EventName(authored: name), data, for: step)
+    }
+
+    func note(_ text: String) async throws {
+        try await engine.emit(.note, JSONObject([("text", .string(text))]), for: step)
+    }
+}
+
+/// Another measurement runs on the instrument.
+public struct InstrumentBusy: LabFault, Hashable {
+    /// Which instrument.
+    public let role: InstrumentRole
+    public var code: String { "program_error" }
+    public var description: String { "“\(role)” is measuring already; one measurement at a time runs on an instrument." }
+}
+
+extension ExperimentEngine {
+    /// - Throws: `HandleRevoked` once the loan is over.
+    func check(_ lease: HandleLease) throws(HandleRevoked) {
+        if lease.isRevoked || machine.state == .stopping || machine.state == .finished { throw HandleRevoked() }
+    }
+
+    func emit(_ event: EventName, _ data: JSONObject, for step: OpenStep) throws(HandleRevoked) {
+        try check(step.lease)
+        var data = data
+        if data["step_index"] == nil { data["step_index"] = .integer(step.index) }
+        emit(event, data)
+    }
+
+    /// Measures for author code: a step of its own, under the path of the `Perform`.
+    func measure(_ technique: Technique, on role: InstrumentRole, for author: OpenStep) async throws -> Measurement {
+        try check(author.lease)
+        guard !busy.contains(role) else { throw InstrumentBusy(role: role) }
+        if let capabilities = instruments[role]?.capabilities { _ = try technique.check(against: capabilities) }
+        let step = Step(
+            path: "\(author.path)/\(technique.code)", title: technique.value.title, action: .measure(technique),
+            role: role, interruption: .stop, isRepeatable: false)
+        do {
+            guard let measurement = try await execute(step, keepsPoints: true) else { throw HandleRevoked() }
+            try check(author.lease)
+            return measurement
+        } catch is RunEnded {
+            throw HandleRevoked()
+        }
+    }
+}

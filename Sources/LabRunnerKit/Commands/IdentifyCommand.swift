@@ -1,0 +1,42 @@
+import ArgumentParser
+import LabEngine
+import LabInstruments
+import LabValues
+
+/// `lab-runner identify DRIVER@ADDRESS`.
+struct IdentifyCommand: LabCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "identify", abstract: "Asks who answers at an address; sends nothing but the handshake.",
+        discussion: "Connecting ends a script that runs on the device.")
+
+    @Argument(help: ArgumentHelp("For example emstat@pty:/dev/pts/4.", valueName: "driver@address"))
+    var address: String
+
+    @Flag(help: "Prints JSON.")
+    var json = false
+
+    func run(in lab: Lab) async -> Int32 {
+        do {
+            let planned = try lab.source(for: InstrumentAddress(address))
+            let identity = try await InstrumentProbe.identify(planned.source, clock: lab.clock)
+            lab.output.line(json ? String(decoding: Self.facts(identity).encoded, as: UTF8.self) : Self.text(identity))
+            return 0
+        } catch {
+            for line in RunFault(error).lines { lab.console.line(line) }
+            return (error as? any LabFault)?.code == "invalid_input" ? 2 : 4
+        }
+    }
+
+    private static func text(_ identity: InstrumentIdentity) -> String {
+        "\(identity.manufacturer) \(identity.model), serial number \(identity.serialNumber), firmware \(identity.firmware)"
+            + (identity.isSimulated ? " (simulated)" : "")
+    }
+
+    private static func facts(_ identity: InstrumentIdentity) -> JSONValue {
+        [
+            "manufacturer": .string(identity.manufacturer), "model": .string(identity.model),
+            "serial_number": .string(identity.serialNumber), "firmware": .string(identity.firmware),
+            "simulated": .bool(identity.isSimulated),
+        ]
+    }
+}

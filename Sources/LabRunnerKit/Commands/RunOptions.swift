@@ -1,0 +1,48 @@
+import ArgumentParser
+
+/// What `run` and `plan` share: the program, its parameters, its instruments.
+struct RunOptions: ParsableArguments, Sendable {
+    @Argument(help: "The program's name; `lab-runner programs` lists them.")
+    var program: String
+
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp("Sets a parameter, with its unit: rate=100mV/s.", valueName: "name=value"))
+    var settings: [String] = []
+
+    @Option(
+        name: .customLong("instrument"),
+        help: ArgumentHelp(
+            "An instrument: emstat@pty:/dev/pts/4, emstat@sim:redox?speed=max (default: emstat@sim:redox, simulated).",
+            valueName: "[role=]driver@address"))
+    var instruments: [String] = []
+
+    @Option(
+        name: .customLong("limit"),
+        help: ArgumentHelp(
+            "Ends the run, cell off, when breached: e_min e_max i_min i_max q_min q_max step_time run_time silence excess_points.",
+            valueName: "name=value"))
+    var limits: [String] = []
+
+    @Option(
+        name: .customLong("publish"),
+        help: ArgumentHelp("Where messages go: file:DIR, null. Repeatable; default file:./runs.", valueName: "sink"))
+    var sinks: [String] = []
+
+    @Option(
+        name: .customLong("meta"),
+        help: ArgumentHelp("A remark for the record: sample=A7, electrode_area=0.0707cm2.", valueName: "key=value"))
+    var metadata: [String] = []
+
+    @Option(name: .customLong("meta-file"), help: "A JSON file with such remarks.")
+    var metadataFile: String?
+
+    @Option(name: .customLong("experiment-id"), help: "The experiment's name; made from time and program when left out.")
+    var experimentID: String?
+
+    @Option(help: "Where state is kept (default: $XDG_STATE_HOME/lab-runner).")
+    var state: String?
+
+    @Flag(help: "Prints one JSON object on standard output at the end.")
+    var json = false
+}

@@ -1,0 +1,46 @@
+import LabEmulation
+import LabInstruments
+import LabPrograms
+import LabPublishing
+import LabTransport
+import LabValues
+
+/// What a runner was built with, and the clock and the terminal it lives with.
+struct Lab: Sendable {
+    var drivers: DriverCatalog
+    var programs: ProgramCatalog
+    var emulators: [any InstrumentEmulator.Type]
+    var publishers: PublisherCatalog
+    var clock: any LabClock
+    /// Standard output: results only.
+    var output: TerminalWriter
+    /// Standard error: progress, warnings, errors.
+    var console: TerminalWriter
+
+    /// How a run reaches the instrument at `address`.
+    ///
+    /// Nothing is opened yet, but an emulator is started: a fault in its cell or speed shows at once.
+    ///
+    /// - Throws: `UnknownDriver`, `LinkError.badAddress`.
+    func source(for address: InstrumentAddress) throws -> PlannedInstrument {
+        let driver = try drivers.driver(named: address.driver)
+        let role = address.role ?? driver.driver.role
+        let model = address.link.options["model"]
+        let clock = clock
+        let link = address.link
+        switch link.scheme {
+        case "sim":
+            let instrument = try SimulatedInstrument(link, driver: address.driver, emulators: emulators)
+            return PlannedInstrument(role: role, driver: driver, model: model, address: address) {
+                instrument.open(clock: clock)
+            }
+        case "pty":
+            return PlannedInstrument(role: role, driver: driver, model: nil, address: address) {
+                try PtyLink.open(link, clock: clock)
+            }
+        default:
+            throw LinkError.badAddress(
+                address: "\(address)", expected: "the links of this build are pty: and sim:, not \(link.scheme):")
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Glibc
+public import LabEmulation
+public import LabInstruments
+public import LabPrograms
+public import LabPublishing
+import LabValues
+
+/// The program `lab-runner`, as a library: a package with drivers or programs of its own calls it in its `main`.
+public enum LabRunner {
+    /// The version of this runner.
+    public static let version = "0.1.0"
+
+    /// Runs the command line with the process's arguments and ends the process.
+    ///
+    /// - Parameters: what this runner knows; usually `.builtIn + [MyStat.self]`.
+    public static func main(
+        drivers: [any Instrument.Type], programs: [any ExperimentProgram.Type],
+        emulators: [any InstrumentEmulator.Type] = [], publishers: [any PublisherKind.Type] = .builtIn
+    ) async -> Never {
+        let lab = Lab(
+            drivers: DriverCatalog(drivers), programs: ProgramCatalog(programs), emulators: emulators,
+            publishers: PublisherCatalog(publishers), clock: SystemClock(),
+            output: TerminalWriter(descriptor: STDOUT_FILENO), console: TerminalWriter(descriptor: STDERR_FILENO))
+        let code = await run(Array(CommandLine.arguments.dropFirst()), in: lab)
+        lab.output.flush()
+        lab.console.flush()
+        exit(code)
+    }
+
+    /// Runs one command line; the result is the exit code.
+    static func run(_ arguments: [String], in lab: Lab) async -> Int32 {
+        do {
+            let command = try RunnerCommand.parseAsRoot(arguments)
+            guard let command = command as? any LabCommand else {
+                lab.output.line(RunnerCommand.helpMessage())
+                return 0
+            }
+            return await command.run(in: lab)
+        } catch {
+            let text = RunnerCommand.fullMessage(for: error)
+            guard RunnerCommand.exitCode(for: error) != .success else {
+                lab.output.line(text)
+                return 0
+            }
+            lab.console.line(text)
+            return 2
+        }
+    }
+}
+
+/// A command that is run with what the runner was built with.
+protocol LabCommand: ParsableCommand, Sendable {
+    /// Runs it; the result is the exit code.
+    func run(in lab: Lab) async -> Int32
+}
+
+/// `lab-runner` itself: a list of its commands.
+struct RunnerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lab-runner",
+        abstract: "Runs experiments on laboratory instruments, and keeps every point.",
+        version: LabRunner.version,
+        subcommands: [
+            RunCommand.self, PlanCommand.self, ProgramsCommand.self, DriversCommand.self, IdentifyCommand.self,
+            DemoCommand.self,
+        ])
+}

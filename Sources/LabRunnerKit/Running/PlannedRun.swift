@@ -1,0 +1,91 @@
+import LabEngine
+import LabInstruments
+import LabPrograms
+import LabPublishing
+import LabValues
+
+/// A run that has been read and checked as far as that goes without touching anything.
+struct PlannedRun: Sendable {
+    let recipe: CheckedRecipe
+    let instruments: [PlannedInstrument]
+    let capabilities: [InstrumentRole: PotentiostatCapabilities]
+    let limits: SafetyLimits
+    let metadata: Metadata
+    let experiment: ExperimentID
+    let sinks: [SinkAddress]
+
+    /// Reads and checks everything that was typed.
+    ///
+    /// - Throws: a `LabFault` whose recovery is `.refuse`.
+    init(_ options: RunOptions, in lab: Lab) throws {
+        let type = try lab.programs.program(named: options.program)
+        let program = try type.configured(try options.settings.map(Self.pair))
+        instruments = try Self.instruments(options.instruments, in: lab)
+        var capabilities: [InstrumentRole: PotentiostatCapabilities] = [:]
+        for instrument in instruments { capabilities[instrument.role] = try instrument.assumedCapabilities() }
+        self.capabilities = capabilities
+        limits = try Self.limits(options.limits, beside: program.limits)
+        metadata = try Metadata(pairs: options.metadata, file: options.metadataFile)
+        experiment =
+            try options.experimentID.map { text throws(MalformedExperimentID) in try ExperimentID(text) }
+            ?? ExperimentID(program: type.name, at: lab.clock.wallTime, random: .random(in: 0 ... .max))
+        sinks = try Self.sinks(options.sinks, isSimulatedByDefault: options.instruments.isEmpty, in: lab)
+        recipe = try Recipe(program).check(against: capabilities)
+    }
+
+    private static func pair(_ text: String) throws(CommandFault) -> (name: String, value: String) {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, !parts[0].isEmpty else {
+            throw CommandFault("--set \(text) does not read NAME=VALUE.", hint: "For example --set rate=100mV/s.")
+        }
+        return (parts[0], parts[1])
+    }
+
+    private static func instruments(_ texts: [String], in lab: Lab) throws -> [PlannedInstrument] {
+        guard !texts.isEmpty else { return [try lab.source(for: .simulatedDefault)] }
+        var planned: [PlannedInstrument] = []
+        for text in texts {
+            let instrument = try lab.source(for: InstrumentAddress(text))
+            guard !planned.contains(where: { $0.role == instrument.role }) else {
+                throw CommandFault(
+                    "Two instruments are called “\(instrument.role)”.",
+                    hint: "Give each a role of its own: --instrument cell2=\(text).")
+            }
+            planned.append(instrument)
+        }
+        return planned
+    }
+
+    /// The limits of the program and those of the command line; of two the tighter one holds.
+    private static func limits(_ texts: [String], beside program: SafetyLimits) throws -> SafetyLimits {
+        var limits = SafetyLimits()
+        var seen: Set<String> = []
+        for text in texts {
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2 else {
+                throw CommandFault("--limit \(text) does not read NAME=VALUE.", hint: "For example --limit i_max=1mA.")
+            }
+            guard seen.insert(parts[0]).inserted else { throw CommandFault("--limit \(parts[0]) is given twice.") }
+            try limits.set(parts[0], to: parts[1])
+        }
+        return limits.tightened(by: program)
+    }
+
+    private static func sinks(_ texts: [String], isSimulatedByDefault: Bool, in lab: Lab) throws -> [SinkAddress] {
+        var sinks: [SinkAddress] = []
+        for text in texts.isEmpty ? ["file:./runs"] : texts {
+            let sink = try SinkAddress(text)
+            let kind = try lab.publishers.kind(for: sink)
+            guard !sinks.contains(where: { $0 == sink }) else {
+                throw CommandFault("The sink \(text) is given twice.")
+            }
+            guard !isSimulatedByDefault || kind.isLocal else {
+                throw CommandFault(
+                    "A run that names no instrument is simulated and goes to file: or null only, not to \(text).",
+                    hint: "Name the instrument: --instrument emstat@sim:redox for the simulated one.")
+            }
+            sinks.append(sink)
+        }
+        return sinks
+    }
+}

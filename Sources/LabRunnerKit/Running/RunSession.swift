@@ -1,0 +1,100 @@
+import LabEngine
+import LabPublishing
+import LabValues
+import Synchronization
+
+/// One run from the command line: opens the sinks, runs the engine under the eyes of the operator, and reports.
+struct RunSession: Sendable {
+    /// What a run came to.
+    struct Result: Sendable {
+        var report: RunReport
+        var sinks: [(sink: SinkAddress, counts: DeliveryCounts)] = []
+        /// Where files were written.
+        var locations: [String] = []
+    }
+
+    let plan: PlannedRun
+    let lab: Lab
+    let console: RunConsole
+    /// Sees every message, beside the console.
+    var observe: @Sendable (LabMessage) -> Void = { _ in }
+
+    /// Runs it.
+    func run() async -> Result {
+        let publishers: [OpenSink]
+        do { publishers = try plan.sinks.map { try OpenSink($0, for: plan.experiment, in: lab) } } catch {
+            let code = (error as? any LabFault)?.code == "not_reachable" ? "not_reachable" : "invalid_input"
+            return Result(report: RunReport(outcome: .refused, reason: code, fault: RunFault(error, code: code)))
+        }
+        let engineBox = Mutex<ExperimentEngine?>(nil)
+        let journal = LiveJournal(
+            experiment: plan.experiment, writer: WriterID(random: .random(in: 0 ... .max)),
+            publishers: publishers.map { ($0.sink, $0.publisher, $0.isLocal) }, clock: lab.clock,
+            executor: ExecutorThread()
+        ) { [console] report in
+            Self.follow(report, console, engineBox.withLock { $0 })
+        }
+        let engine = makeEngine(journal)
+        engineBox.withLock { $0 = engine }
+        watchSignals(engine)
+        console.follow(engine.board) { journal.counts.map(\.1.pending).max() ?? 0 }
+        let report = await engine.run()
+        console.finish()
+        return Result(report: report, sinks: journal.counts, locations: publishers.compactMap(\.location))
+    }
+
+    private func makeEngine(_ journal: any Journal) -> ExperimentEngine {
+        var configuration = RunConfiguration(
+            experiment: plan.experiment, recipe: plan.recipe.recipe, instruments: plan.instruments.map(\.source))
+        configuration.metadata = plan.metadata.facts
+        configuration.limits = plan.limits
+        configuration.software = ["lab-runner": .string(LabRunner.version)]
+        return ExperimentEngine(configuration, journal: journal, clock: lab.clock) { [console, observe] message in
+            console.observe(message)
+            observe(message)
+        }
+    }
+
+    /// A first signal stops the run; a second one stops it now.
+    private func watchSignals(_ engine: ExperimentEngine) {
+        let count = Mutex(0)
+        SignalWatch.start { [console] event in
+            switch event {
+            case .suspend:
+                console.say("Ctrl-Z does not stop a run: the cell may be on. Press Ctrl-C to stop it, cell off.")
+            case .stop(let name):
+                let isSecond = count.withLock { count in
+                    count += 1
+                    return count > 1
+                }
+                console.say(
+                    isSecond ? "\(name): stopping now" : "\(name): stopping; the cell is still ON until “off” is confirmed")
+                engine.stopFromSignal(name, now: isSecond)
+            }
+        }
+    }
+
+    private static func follow(_ report: JournalReport, _ console: RunConsole, _ engine: ExperimentEngine?) {
+        switch report {
+        case .degraded(let sink, let reason): console.say("\(sink) is degraded: \(reason)")
+        case .recovered(let sink): console.say("\(sink) has recovered")
+        case .storageFailed(let sink, let reason): engine?.storageFails("\(sink): \(reason)")
+        }
+    }
+}
+
+/// A sink of this run, open.
+private struct OpenSink {
+    var sink: SinkAddress
+    var publisher: any Publisher
+    var isLocal: Bool
+    var location: String?
+
+    init(_ sink: SinkAddress, for experiment: ExperimentID, in lab: Lab) throws {
+        let kind = try lab.publishers.kind(for: sink)
+        self.sink = sink
+        publisher = try kind.open(sink, for: experiment)
+        isLocal = kind.isLocal
+        location = publisher.location
+    }
+}

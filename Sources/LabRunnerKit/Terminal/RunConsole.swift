@@ -1,0 +1,120 @@
+import LabEngine
+import LabPublishing
+import LabValues
+import Synchronization
+
+/// Shows an operator how a run goes: one live line on a terminal, otherwise one plain line per event.
+final class RunConsole: Sendable {
+    private let writer: TerminalWriter
+    private let clock: any LabClock
+    private let board: Mutex<ProgressBoard?>
+    private let pending: Mutex<@Sendable () -> Int>
+    private let started: LabInstant
+    private let isRunning = Mutex(true)
+
+    init(_ writer: TerminalWriter, clock: any LabClock) {
+        self.writer = writer
+        self.clock = clock
+        board = Mutex(nil)
+        pending = Mutex({ 0 })
+        started = clock.now
+    }
+
+    /// Begins to draw the live line, when a person watches.
+    func follow(_ board: ProgressBoard, pending: @escaping @Sendable () -> Int) {
+        self.board.withLock { $0 = board }
+        self.pending.withLock { $0 = pending }
+        if writer.isTerminal { drawSoon() }
+    }
+
+    /// Ends the live line.
+    func finish() {
+        isRunning.withLock { $0 = false }
+        if writer.isTerminal { writer.write("\r\u{1B}[K") }
+    }
+
+    /// Says one thing on a line of its own.
+    func say(_ text: String) {
+        writer.write(writer.isTerminal ? "\r\u{1B}[K\(text)\n" : text + "\n")
+    }
+
+    /// Sees every message of the run.
+    func observe(_ message: LabMessage) {
+        guard case .event(let event, let data) = message.content, let text = Self.text(event, data) else { return }
+        say(writer.isTerminal ? text : "\(message.timestamp) \(text)")
+    }
+
+    private func drawSoon() {
+        _ = clock.setAlarm(at: clock.now + .milliseconds(150)) { [weak self] in
+            guard let self, isRunning.withLock({ $0 }) else { return }
+            draw()
+            drawSoon()
+        }
+    }
+
+    private func draw() {
+        guard let progress = board.withLock({ $0 })?.progress else { return }
+        let text = Self.line(progress, at: clock.now, since: started, pending: pending.withLock { $0 }())
+        writer.write("\r\u{1B}[K" + String(text.prefix(max(20, writer.columns - 1))))
+    }
+
+    /// The live line: step k/n, technique, points, time left, state, undelivered count.
+    static func line(_ progress: RunProgress, at now: LabInstant, since start: LabInstant, pending: Int) -> String {
+        let count = "\(progress.steps)\(progress.isOpenEnded ? "+" : "")"
+        var parts = ["[\(progress.step)/\(count)] \(progress.title)"]
+        if progress.predictedPoints > 0 { parts.append("\(progress.points)/\(progress.predictedPoints) points") }
+        if let remaining = progress.remaining(at: now) { parts.append("about \(remaining.clockText) left") }
+        parts.append(progress.state.rawValue)
+        parts.append((now - start).clockText)
+        if pending > 0 { parts.append("\(pending) undelivered") }
+        return parts.joined(separator: " · ")
+    }
+
+    /// What an operator reads about an event; nil for what only programs want.
+    static func text(_ event: EventName, _ data: JSONObject) -> String? {
+        let name = data["step_name"]?.text ?? "", number = (data["step_index"]?.int ?? 0) + 1
+        switch event {
+        case .experimentStarted: return nil
+        case .stepStarted:
+            guard let points = data["points"]?.int, let seconds = data["seconds"]?.double else {
+                return "step \(number) \(name)"
+            }
+            return "step \(number) \(name): \(points) points, about \(Duration(secondsClamped: seconds).clockText)"
+        case .stepCompleted: return ended("done", number, name, data)
+        case .stepInterrupted: return ended("interrupted", number, name, data)
+        case .stepSkipped: return ended("skipped", number, name, data)
+        case .stepFailed: return ended("failed", number, name, data)
+        case .warning, .limitBreached: return "\(event): \(data["message"]?.text ?? "")"
+        case .note: return "note: \(data["text"]?.text ?? "")"
+        case .linkLost: return "link lost: \(data["address"]?.text ?? "")"
+        case .paused: return "paused, cell \(data["cell"]?.text ?? "unknown")"
+        case .resumed: return "resumed"
+        case .commandReceived:
+            return "\(data["command"]?.text ?? "command") from \(data["source"]?.text ?? "somewhere"): \(data["status"]?.text ?? "")"
+        case .publisherDegraded, .publisherRecovered:
+            return "\(event): \(data["publisher"]?.text ?? "") \(data["message"]?.text ?? "")"
+        default: return nil
+        }
+    }
+
+    private static func ended(_ how: String, _ number: Int, _ name: String, _ data: JSONObject) -> String {
+        var text = "step \(number) \(name) \(how)"
+        if let points = data["points"]?.int { text += ", \(points) points" }
+        if let count = data["overloads"]?.int, count > 0 {
+            text += ", \(count) overloaded (the true current is larger; try a wider range)"
+        }
+        if let message = data["message"]?.text { text += ": \(message)" }
+        return text
+    }
+}
+
+extension Duration {
+    /// For a glance: `45 s`, `3:20 min`, `2:05 h`.
+    var clockText: String {
+        let seconds = Int(inSeconds.rounded())
+        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+        if seconds < 100 { return "\(seconds) s" }
+        if seconds < 6000 { return "\(seconds / 60):\(two(seconds % 60)) min" }
+        return "\(seconds / 3600):\(two(seconds / 60 % 60)) h"
+    }
+}
