@@ -170,7 +170,8 @@ final class ScriptRun {
     }
 
     private func sendPackage() throws(ScriptStop) {
-        try device.send("P" + package.map(\.text).joined(separator: ";"))
+        let cutting = device.model.cutsFractions
+        try device.send("P" + package.map { $0.text(cutting: cutting) }.joined(separator: ";"))
         device.state.note { $0.pointsSent += 1 }
     }
 
