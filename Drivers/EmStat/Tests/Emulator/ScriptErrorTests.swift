@@ -1,12 +1,15 @@
 import LabEmulation
 import Testing
 
+@testable import EmStatEmulator
+
 struct ScriptErrorTests {
     @Test(arguments: [
         ("unknown_command", "e!4001: Line 1, Col 16"),
         ("wait 2.565", "e!4004: Line 1, Col 8"),
         ("wait 1\nset_e 10m5", "e!4004: Line 2, Col 11"),
         ("wait 99999999999", "e!4037: Line 1, Col 16"),
+        ("var x\nstore_var x 2147483648i ja", "e!4037: Line 2, Col 24"),
         ("store_var x 0 ba", "e!420B: Line 1, Col 12"),
         ("var x\nvar x", "e!4026: Line 2, Col 6"),
         ("wait 1 2", "e!420A: Line 1, Col 9"),
@@ -74,10 +77,50 @@ struct ScriptErrorTests {
         #expect(!device.state.snapshot.isCellOn)
     }
 
+    @Test func `a package without end is refused`() throws {
+        let device = try EmulatedDevice()
+        device.run("var x\npck_start\nloop 1i == 1i\npck_add x\nendloop\npck_end")
+        #expect(device.output() == ["e", "L", "!401C: Line 4"])
+    }
+
+    @Test(arguments: 0..<8)
+    func `a script damaged anywhere is accepted or refused with a place inside it`(seed: UInt64) throws {
+        var random = SplitMix(state: seed)
+        let good = Array(Script.cyclic("0 50m -50m 10m 1 nscans(2i)").utf8)
+        let letters = Array("0123456789-imukpE(). abcx#\"\n\u{e9}".utf8)
+        for _ in 0..<500 {
+            var script = good
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                let place = Int.random(in: script.indices, using: &random)
+                script[place] = letters.randomElement(using: &random) ?? 0
+            }
+            let lines = script.split(separator: 10, omittingEmptySubsequences: false).map(Array.init)
+            do throws(ScriptLoadError) {
+                _ = try ScriptParser.program(in: lines)
+            } catch {
+                try #require((1...lines.count).contains(error.line))
+                #expect((1...lines[error.line - 1].count + 2).contains(error.column))
+            }
+        }
+    }
+
     @Test func `an empty line inside a script ends it`() throws {
         let device = try EmulatedDevice()
         device.run("send_string \"one\"\n\nsend_string \"two\"")
         #expect(device.output() == ["e", "Tone", ""])
         #expect(device.line() == "s!0003")
+    }
+}
+
+/// A small random generator whose failures can be repeated.
+private struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
     }
 }
