@@ -29,8 +29,9 @@ struct PackageTests {
         #expect(MeasurementMetadata(status: [.overload, .timingError], range: 1).text == ",13,201")
     }
 
-    @Test func `every package of the captures is written as it was read`() throws {
-        let root = try #require(Self.captures, "no folder ../shared/captures/methodscript: nothing to compare with")
+    @Test(.enabled(if: Self.captures != nil, "no folder ../shared/captures/methodscript: nothing to compare with"))
+    func `every package of the captures is written as it was read`() throws {
+        let root = try #require(Self.captures)
         var count = 0
         for package in try Self.packages(in: root) {
             let rewritten = "P" + package.dropFirst().split(separator: ";").map(Self.rewrite).joined(separator: ";")
