@@ -1,5 +1,4 @@
 import BuiltInEmulators
-import LabEmulation
 import LabRunnerKit
 
 LabEmulator.main(emulators: .builtIn)

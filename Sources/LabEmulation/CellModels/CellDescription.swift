@@ -54,17 +54,12 @@ public enum CellDescription: Sendable, Hashable {
 
     /// A positive, finite number with an optional prefix, else `nil`.
     private static func value(of word: Substring) -> Double? {
-        let prefixes: [Character: Double] = [
-            "p": 1e-12, "n": 1e-9, "u": 1e-6, "m": 1e-3, "k": 1e3, "M": 1e6, "G": 1e9,
-        ]
-        var digits = word
-        var factor = 1.0
-        if let last = word.last, let prefix = prefixes[last] {
-            factor = prefix
-            digits = word.dropLast()
-        }
-        guard digits.first?.isNumber == true, let number = Double(digits) else { return nil }
-        let value = number * factor
+        let larger: [Character: Double] = ["k": 1e3, "M": 1e6, "G": 1e9]
+        let smaller: [Character: Double] = ["m": 1e3, "u": 1e6, "n": 1e9, "p": 1e12]
+        let hasPrefix = word.last.map { larger[$0] != nil || smaller[$0] != nil } ?? false
+        let digits = hasPrefix ? word.dropLast() : word
+        guard digits.first?.isNumber == true, let number = Double(digits), let last = word.last else { return nil }
+        let value = number * (larger[last] ?? 1) / (smaller[last] ?? 1)
         return value.isFinite && value > 0 ? value : nil
     }
 }

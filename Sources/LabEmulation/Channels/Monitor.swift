@@ -52,6 +52,7 @@ final class Monitor<State>: @unchecked Sendable {
                 pthread_cond_broadcast(changed)
                 return result
             }
+            if let timeout, timeout <= .zero { return nil }
             if deadline == nil {
                 pthread_cond_wait(changed, mutex)
             } else if pthread_cond_timedwait(changed, mutex, &deadline!) == ETIMEDOUT {

@@ -28,9 +28,10 @@ struct LabEmulatorCommand: ParsableCommand {
 
     /// Serves until SIGTERM or SIGINT.
     func serve(_ emulators: [any InstrumentEmulator.Type]) throws {
+        let order = try order(from: emulators)
         let signals = Self.blockSignals()
         let window = try state.map { path throws(EmulatorError) in try EmulatorState(file: path) } ?? EmulatorState()
-        let emulator = try emulator(among: emulators, state: window)
+        let emulator = try order.make(window)
         let host = try PtyHost(link: link)
         let thread = emulator.start(on: host)
         print("ready \(host.address)")
@@ -41,18 +42,17 @@ struct LabEmulatorCommand: ParsableCommand {
         window.close()
     }
 
-    private func emulator(
-        among emulators: [any InstrumentEmulator.Type], state: EmulatorState
-    ) throws -> any InstrumentEmulator {
+    /// What was asked for, checked as far as nothing has to be opened for it.
+    func order(from emulators: [any InstrumentEmulator.Type]) throws -> EmulatorOrder {
         guard let type = emulators.first(where: { $0.name == driver }) else {
             throw LabEmulatorMistake.unknownEmulator(driver, existing: emulators.map { $0.name })
         }
         guard let speed = EmulatorSpeed(speed) else { throw LabEmulatorMistake.badSpeed(speed) }
-        let cell = try CellDescription(cell)
-        guard let model = model ?? type.models.first else {
-            throw LabEmulatorMistake.unknownEmulator(driver, existing: emulators.map { $0.name })
+        let model = model ?? type.models.first ?? ""
+        guard type.models.contains(model) else {
+            throw EmulatorError.unknownModel(model, of: type.name, existing: type.models)
         }
-        return try type.init(model: model, cell: cell, speed: speed, state: state)
+        return EmulatorOrder(type: type, model: model, cell: try CellDescription(cell), speed: speed)
     }
 
     /// Keeps the stop signals for `sigwait`, in every thread started from here on.

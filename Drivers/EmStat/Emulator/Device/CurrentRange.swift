@@ -20,10 +20,10 @@ struct CurrentRange: Equatable {
 
     /// An EmStat Pico range. The measurable maximum is 60 % of the nominal one.
     ///
-    /// - Source: captures: resolution = maximum/10714, warning from 80 %, underload below about 2 % of the maximum.
+    /// - Source: captures: 5.5999756 pA a step at 60 nA, warning from 80 %, underload below about 2 % of the maximum.
     static func pico(_ index: UInt8, maximum: Double) -> CurrentRange {
         CurrentRange(
-            index: index, maximum: maximum, resolution: maximum / 10714, underload: 0.02 * maximum,
+            index: index, maximum: maximum, resolution: maximum * (5.5999756e-12 / 60e-9), underload: 0.02 * maximum,
             warning: 0.8 * maximum, overload: maximum)
     }
 

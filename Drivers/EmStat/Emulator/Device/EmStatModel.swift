@@ -22,6 +22,11 @@ struct EmStatModel: Sendable {
     /// Range index and noise level stated with a measured potential; `nil` where the device states none.
     let potentialRange: UInt8?
     let noise: UInt8?
+    /// Whether the mantissa on the wire is cut off rather than rounded.
+    let cutsFractions: Bool
+
+    /// 2.2 V/4095 as a 32-bit float: with it a captured CV of 197 points comes out byte for byte.
+    private static let picoStep = Double(Float(2.2) / 4095)
 
     static let all = [pico, emStat4LR, emStat4HR]
 
@@ -38,10 +43,10 @@ struct EmStatModel: Sendable {
             name: "pico", firmware: ["espico1601#Jan 15 2026 10:30:00", "R*"], serialNumber: "SIMPICO0001",
             scriptVersion: "01.06.00",
             modes: [
-                2: Mode(potentialStep: 2.2 / 4095, potentials: -1.25...2, window: 2.2, ranges: low),
+                2: Mode(potentialStep: Self.picoStep, potentials: -1.25...2, window: 2.2, ranges: low),
                 3: Mode(potentialStep: 0.395182e-3, potentials: -1.7...2, window: 1.214, ranges: high),
-                4: Mode(potentialStep: 2.2 / 4095, potentials: -1.7...2, window: 2.6, ranges: low),
-            ], potentialRange: nil, noise: nil)
+                4: Mode(potentialStep: Self.picoStep, potentials: -1.7...2, window: 2.6, ranges: low),
+            ], potentialRange: nil, noise: nil, cutsFractions: true)
     }()
 
     static let emStat4LR = emStat4(
@@ -61,6 +66,7 @@ struct EmStatModel: Sendable {
             ranges: ranges.map { CurrentRange.emStat4($0.0, nominal: $0.1) })
         return EmStatModel(
             name: name, firmware: ["\(firmware)#Mar 12 2026 14:28:01", "R*"], serialNumber: serialNumber,
-            scriptVersion: "01.09.00", modes: [2: mode, 3: mode, 4: mode], potentialRange: 6, noise: 0)
+            scriptVersion: "01.09.00", modes: [2: mode, 3: mode, 4: mode], potentialRange: 6, noise: 0,
+            cutsFractions: false)
     }
 }

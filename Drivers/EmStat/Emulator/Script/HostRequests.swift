@@ -4,12 +4,15 @@ struct HostRequests {
     var mayAbort = true
     var isInMeasurement = false
     var isInCyclic = false
-    private(set) var isAborting = false
+    private var wasAborted = false
     private(set) var isLeavingLoop = false
     private(set) var isReversing = false
 
+    /// Whether the script is on its way to `on_finished:`.
+    var isAborting: Bool { mayAbort && wasAborted }
+
     mutating func abort() {
-        if mayAbort { isAborting = true }
+        wasAborted = true
     }
 
     mutating func leaveLoop() {

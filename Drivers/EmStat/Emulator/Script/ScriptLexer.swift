@@ -88,7 +88,10 @@ struct ScriptLexer {
         if let byte = current, isWordByte(byte) || byte == ascii(".") {
             throw failure(.unexpectedCharacter, at: position + 1)
         }
-        if isInteger { return .integer(Int32(truncatingIfNeeded: mantissa)) }
+        if isInteger {
+            guard radix != 10 || mantissa <= Int32.max else { throw failure(.overflow, at: position) }
+            return .integer(Int32(truncatingIfNeeded: mantissa))
+        }
         return .float(Self.scaled(Double(mantissa), by: exponent))
     }
 

@@ -119,7 +119,7 @@ extension ScriptParser {
         let operation: ScriptStatement.Operation
         switch line.name {
         case "pck_start": operation = .startPackage
-        case "pck_add": operation = .addToPackage(.variable(try line.variable(in: scope)))
+        case "pck_add": operation = .addToPackage(try line.variable(in: scope))
         default: operation = .endPackage
         }
         isPackageOpen = line.name != "pck_end"

@@ -83,9 +83,7 @@ final class ScriptRun {
         case .awaitInterval: try awaitInterval()
         case .send(let text): try device.send("T" + String(decoding: text, as: UTF8.self))
         case .startPackage: package = []
-        case .addToPackage(.variable(let variable)):
-            let variable = variables[variable]
-            package.append(PackageField(type: variable.type, value: variable.value, metadata: variable.metadata))
+        case .addToPackage(let variable): try addToPackage(variables[variable])
         case .endPackage: try sendPackage()
         case .measure(let seconds, let variable, let type):
             try pass(try duration(seconds))
@@ -169,8 +167,16 @@ final class ScriptRun {
         }
     }
 
+    /// The device's own limit is not known.
+    private func addToPackage(_ variable: Variable) throws(ScriptStop) {
+        let mostFields = 64
+        guard package.count < mostFields else { throw .failed(.tooManyInPackage) }
+        package.append(PackageField(type: variable.type, value: variable.value, metadata: variable.metadata))
+    }
+
     private func sendPackage() throws(ScriptStop) {
-        try device.send("P" + package.map(\.text).joined(separator: ";"))
+        let cutting = device.model.cutsFractions
+        try device.send("P" + package.map { $0.text(cutting: cutting) }.joined(separator: ";"))
         device.state.note { $0.pointsSent += 1 }
     }
 

@@ -18,7 +18,7 @@ struct ScriptStatement: Equatable {
         case awaitInterval
         case measure(ScriptOperand, Int, type: String)
         case startPackage
-        case addToPackage(ScriptOperand)
+        case addToPackage(Int)
         case endPackage
         case branch([ScriptBranch], otherwise: [ScriptStatement])
         case loop(ScriptCondition, [ScriptStatement])

@@ -4,11 +4,11 @@ struct PackageField: Equatable {
     var value: ScriptValue
     var metadata: MeasurementMetadata?
 
-    /// The field as it stands in the package.
-    var text: String {
+    /// The field as it stands in the package, fractions of the mantissa cut off or rounded.
+    func text(cutting: Bool) -> String {
         let number =
             switch value {
-            case .float(let value): PackageNumber.text(single: value)
+            case .float(let value): PackageNumber.text(single: value, cutting: cutting)
             case .integer(let value): PackageNumber.text(integer: value)
             }
         return type + number + (metadata?.text ?? "")

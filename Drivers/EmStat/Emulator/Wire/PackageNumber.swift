@@ -15,9 +15,13 @@ enum PackageNumber {
     }
 
     /// A number as the device computes it: value and mantissa are 32-bit floats.
-    static func text(single value: Double) -> String {
+    ///
+    /// A captured Pico cuts the mantissa's fraction off, a captured EmStat4 rounds it.
+    static func text(single value: Double, cutting: Bool) -> String {
         let single = Float(value)
-        return text(of: Double(single)) { Double(single * Float($0)) }
+        return text(of: Double(single)) {
+            Double((single * Float($0)).rounded(cutting ? .towardZero : .toNearestOrEven))
+        }
     }
 
     /// An integer, marked `i`; the wire has 28 bits for it.

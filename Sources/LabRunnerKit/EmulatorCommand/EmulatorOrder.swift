@@ -1,0 +1,14 @@
+import LabEmulation
+
+/// Which emulator to make, with which cell and how fast.
+struct EmulatorOrder {
+    var type: any InstrumentEmulator.Type
+    var model: String
+    var cell: CellDescription
+    var speed: EmulatorSpeed
+
+    /// The emulator that was ordered, observed through `state`.
+    func make(_ state: EmulatorState) throws(EmulatorError) -> any InstrumentEmulator {
+        try type.init(model: model, cell: cell, speed: speed, state: state)
+    }
+}
