@@ -74,6 +74,7 @@ package.targets += [
     .executableTarget(name: "lab-emulator", dependencies: ["LabRunnerKit", "BuiltInEmulators"]),
 ]
 tests("ArchitectureTests", of: [])
+tests("BuiltInProgramsTests", of: ["BuiltInPrograms", "LabPrograms"])
 tests(
     "EndToEndTests",
     of: [

@@ -3,7 +3,7 @@ public import LabValues
 /// What an author's code is lent inside `Perform`.
 ///
 /// The loan ends when the step ends. After a stop every call throws before a byte is sent, also for code that caught
-/// the first error and goes on. One call at a time: a second one waits for the first.
+/// the first error and goes on. Call it from one task; one thing happens at a bench at a time.
 public protocol Bench: Sendable {
     /// Checks a technique, runs it and records its points; the cell is off afterwards.
     ///

@@ -66,9 +66,14 @@ struct RecipeDigest {
             add(technique.code.rawValue)
             add(technique.value.parameters)
             add(step.role?.rawValue ?? "")
-        case .rest(let duration): add(duration.userText)
-        case .note(let text): add(text)
+        case .rest(let duration):
+            add("rest")
+            add(duration.userText)
+        case .note(let text):
+            add("note")
+            add(text)
         case .perform(let body):
+            add("perform")
             add(body.name)
             add(body.estimate?.userText ?? "")
             for role in body.roles { add(role.rawValue) }

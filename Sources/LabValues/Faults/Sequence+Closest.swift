@@ -12,6 +12,7 @@ extension Sequence<String> {
             let letters = Array(candidate.lowercased())
             guard abs(letters.count - typed.count) <= allowed else { continue }
             let distance = editDistance(typed, letters)
+            guard distance < letters.count else { continue }  // nothing in common is not near
             if distance <= allowed, distance < best?.distance ?? .max { best = (candidate, distance) }
         }
         return best?.word
