@@ -1,1 +1,6 @@
-print("lab-runner")
+import BuiltInDrivers
+import BuiltInEmulators
+import BuiltInPrograms
+import LabRunnerKit
+
+await LabRunner.main(drivers: .builtIn, programs: .builtIn, emulators: .builtIn)

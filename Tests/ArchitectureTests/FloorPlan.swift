@@ -67,7 +67,7 @@ enum FloorPlan {
 
     /// What comes with the toolchain, open to every row but the programs: an experiment file imports one module.
     static let toolchain: Set = [
-        "Foundation", "FoundationEssentials", "Glibc", "Musl", "Darwin", "Synchronization",
+        "Foundation", "FoundationEssentials", "Glibc", "Musl", "Darwin", "Synchronization", "SwiftOverlayShims",
     ]
 
     /// Modules of C libraries: their names must not reach the users of the target that imports them.

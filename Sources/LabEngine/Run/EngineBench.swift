@@ -1,5 +1,5 @@
 import LabPrograms
-import LabValues
+public import LabValues
 
 /// The bench that author code is lent for one `Perform`: every call asks first whether the loan still stands.
 struct EngineBench: Bench {

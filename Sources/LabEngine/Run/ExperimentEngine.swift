@@ -1,4 +1,4 @@
-public import LabInstruments
+import LabInstruments
 import LabPrograms
 public import LabPublishing
 public import LabValues
@@ -64,7 +64,7 @@ public actor ExperimentEngine {
         return await withTaskCancellationHandler {
             await whole.value
         } onCancel: {
-            later { await $0.submit(.stop(now: false), from: CommandSource(name: "task", reason: "command")) }
+            later { $0.submit(.stop(now: false), from: CommandSource(name: "task", reason: "command")) }
         }
     }
 
@@ -115,7 +115,7 @@ public actor ExperimentEngine {
             emit(.resumed, ["source": .string(source.name), "issuer": .string(source.issuer)])
             wakeFromPause()
         case .makeSafe(let now): stop(RunReport(outcome: .stopped, reason: source.reason), now: now)
-        case .leaveStep: openSteps.last.map { leave($0, .skipped) }
+        case .leaveStep: for step in openSteps { leave(step, .skipped) }
         case .leaveOutNextStep: leavesOutNextStep = true
         }
     }
@@ -251,7 +251,7 @@ public actor ExperimentEngine {
         switch breach.action {
         case .stop: stop(RunReport(outcome: .failed, reason: breach.code, fault: RunFault(breach)), now: false)
         case .pause: machine.didBreach(.runTime)
-        case .endStep: openSteps.last.map { leave($0, .interrupted) }
+        case .endStep: for step in openSteps { leave(step, .interrupted) }
         }
     }
 

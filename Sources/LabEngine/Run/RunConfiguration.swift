@@ -1,4 +1,4 @@
-public import LabInstruments
+import LabInstruments
 public import LabPrograms
 public import LabValues
 

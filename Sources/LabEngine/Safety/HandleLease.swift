@@ -1,4 +1,4 @@
-import LabValues
+public import LabValues
 import Synchronization
 
 /// What author code has been lent, and whether it still may use it. Revoked once, for ever.

@@ -20,7 +20,9 @@ final class OpenInstrument: Sendable {
     private let current: Mutex<Connection>
 
     /// How long a device may take to say who it is: a script that was left running may have to end first.
-    static let identification = Duration.seconds(30)
+    static let patience = Duration.seconds(30)
+    /// The same when its cell has to be made safe.
+    private static let haste = Duration.seconds(5)
 
     private init(
         _ source: InstrumentSource, _ identity: InstrumentIdentity, _ capabilities: PotentiostatCapabilities?,
@@ -40,7 +42,7 @@ final class OpenInstrument: Sendable {
     ///
     /// - Throws: what the link or the driver throws; `LinkError.silent` when the answer takes too long.
     static func open(_ source: InstrumentSource, clock: any LabClock) async throws -> OpenInstrument {
-        let (connection, identity) = try await connect(source, clock: clock)
+        let (connection, identity) = try await connect(source, within: patience, clock: clock)
         do {
             let potentiostat = connection.instrument as? any Potentiostat
             let capabilities = try await potentiostat?.capabilities
@@ -54,7 +56,7 @@ final class OpenInstrument: Sendable {
     /// Opens the wire anew and makes sure the same device answers.
     func reconnect() async throws {
         connection.link.close()
-        let (fresh, identity) = try await Self.connect(source, clock: clock)
+        let (fresh, identity) = try await reopen()
         guard identity.serialNumber == self.identity.serialNumber else {
             fresh.link.close()
             throw WrongInstrument(
@@ -62,6 +64,18 @@ final class OpenInstrument: Sendable {
                 answer: "\(identity.model) \(identity.serialNumber)")
         }
         current.withLock { $0 = fresh }
+    }
+
+    /// The lock of the wire that was just closed may take a moment to go.
+    private func reopen() async throws -> (Connection, InstrumentIdentity) {
+        for _ in 0..<20 {
+            do {
+                return try await Self.connect(source, within: Self.haste, clock: clock)
+            } catch LinkError.busy {
+                try await clock.sleep(for: .milliseconds(50))
+            }
+        }
+        return try await Self.connect(source, within: Self.haste, clock: clock)
     }
 
     func disconnect() async {
@@ -72,14 +86,14 @@ final class OpenInstrument: Sendable {
     }
 
     private static func connect(
-        _ source: InstrumentSource, clock: any LabClock
+        _ source: InstrumentSource, within limit: Duration, clock: any LabClock
     ) async throws -> (Connection, InstrumentIdentity) {
         let link = try await source.open()
         let instrument = source.driver.init(over: link, clock: clock)
         let executor = ExecutorThread()
         do {
-            let identity = try await clock.within(identification, on: executor) { try await instrument.identify() }
-            guard let identity else { throw LinkError.silent(address: source.address, waited: identification) }
+            let identity = try await clock.within(limit, on: executor) { try await instrument.identify() }
+            guard let identity else { throw LinkError.silent(address: source.address, waited: limit) }
             return (Connection(instrument: instrument, link: link, executor: executor), identity)
         } catch {
             link.close()

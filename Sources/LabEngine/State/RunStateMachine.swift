@@ -35,8 +35,10 @@ public struct RunStateMachine: Sendable, Hashable {
 
     /// Where the run is.
     public private(set) var state = RunState.preparing
+    /// How many steps are open: a measurement inside author code is one within another.
+    public private(set) var openSteps = 0
     /// Whether a step is open.
-    public private(set) var hasOpenStep = false
+    public var hasOpenStep: Bool { openSteps > 0 }
     /// The limit that paused the run and has not been acknowledged.
     public private(set) var latched: LimitName?
     /// Where the run goes when a pause is taken back.
@@ -120,10 +122,10 @@ extension RunStateMachine {
     }
 
     /// A step begins.
-    public mutating func didOpenStep() { hasOpenStep = true }
+    public mutating func didOpenStep() { openSteps += 1 }
 
     /// A step is over, however it ended.
-    public mutating func didCloseStep() { hasOpenStep = false }
+    public mutating func didCloseStep() { openSteps = max(0, openSteps - 1) }
 
     /// A pause that was asked for is reached, between steps or inside one.
     public mutating func didHold() { if state == .pausing { state = .paused } }

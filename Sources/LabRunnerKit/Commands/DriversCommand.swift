@@ -1,4 +1,5 @@
 import ArgumentParser
+import LabEmulation
 import LabInstruments
 import LabValues
 

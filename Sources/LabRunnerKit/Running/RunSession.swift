@@ -1,4 +1,5 @@
 import LabEngine
+import LabPrograms
 import LabPublishing
 import LabValues
 import Synchronization
