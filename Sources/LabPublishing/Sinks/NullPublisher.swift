@@ -1,0 +1,17 @@
+public import LabValues
+
+/// Forgets every record at once: for trying out, and for measuring everything else.
+public struct NullPublisher: PublisherKind {
+    public static let scheme = "null"
+    public static let summary = "null: records nothing"
+
+    /// A publisher that forgets.
+    public init() {}
+
+    public static func open(_ sink: SinkAddress, for experiment: ExperimentID) throws -> any Publisher {
+        guard sink.rest.isEmpty else { throw SinkFault.badRest(text: sink.text, expected: "nothing follows “null”") }
+        return NullPublisher()
+    }
+
+    public func publish(_ records: [Record]) async throws {}
+}

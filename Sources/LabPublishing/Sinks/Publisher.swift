@@ -1,0 +1,27 @@
+/// Takes records out of this process.
+///
+/// Order, batching, retry and memory belong to the journal; a publisher answers one question: may these records be
+/// forgotten here?
+public protocol Publisher: Sendable {
+    /// Takes records over; returns only when they may be forgotten here.
+    ///
+    /// The journal calls with rising `seq`, and never twice at once. After an error it calls again with the same
+    /// records, so a publisher must stand being given what it already took.
+    /// - Throws: `RecordsRefused` when all but the records named there were taken; anything else means try again later.
+    func publish(_ records: [Record]) async throws
+
+    /// Brings what was taken to where it survives a power cut, within `limit`.
+    func flush(within limit: Duration) async throws
+
+    /// Lets go of files and connections; nothing is called afterwards.
+    func close() async
+
+    /// Where the operator finds what was written, when that is a place on this host.
+    var location: String? { get }
+}
+
+extension Publisher {
+    public func flush(within limit: Duration) async throws {}
+    public func close() async {}
+    public var location: String? { nil }
+}
