@@ -110,7 +110,9 @@ final class StepSampler: Sendable {
         if let full = state.batcher.add(point) { emit(full, &state) }
         if state.zero == nil || state.zero?.phase != point.phase {
             let elapsed = point.time.map(\.duration) ?? .zero
-            state.zero = (point.phase, timeline.timestamp(max(started, LabInstant(sinceOrigin: moment.sinceOrigin - elapsed))))
+            state.zero = (
+                point.phase, timeline.timestamp(max(started, LabInstant(sinceOrigin: moment.sinceOrigin - elapsed)))
+            )
         }
         if !state.hasAlarm, !state.batcher.points.isEmpty {
             state.hasAlarm = true

@@ -30,7 +30,9 @@ public struct InstrumentBusy: LabFault, Hashable {
     /// Which instrument.
     public let role: InstrumentRole
     public var code: String { "program_error" }
-    public var description: String { "“\(role)” is measuring already; one measurement at a time runs on an instrument." }
+    public var description: String {
+        "“\(role)” is measuring already; one measurement at a time runs on an instrument."
+    }
 }
 
 extension ExperimentEngine {

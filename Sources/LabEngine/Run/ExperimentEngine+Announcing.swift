@@ -56,7 +56,8 @@ extension ExperimentEngine {
             data["technique"] = .string(checked.asked.code.rawValue)
             data["instrument"] = .string(instrument.role.rawValue)
             data["parameters"] = [
-                "asked": .object(checked.asked.value.parameters), "realised": .object(checked.realised.value.parameters),
+                "asked": .object(checked.asked.value.parameters),
+                "realised": .object(checked.realised.value.parameters),
             ]
             data["points"] = .integer(checked.pointCount)
             data["seconds"] = .seconds(checked.duration)
@@ -116,7 +117,8 @@ extension ExperimentEngine {
             JSONObject([
                 ("state", .string(machine.state.rawValue)), ("step", .integer(progress.step)),
                 ("steps", .integer(progress.steps)), ("points", .integer(pointCount + progress.points)),
-                ("eta_s", .number(progress.remaining(at: clock.now)?.inSeconds)), ("undelivered", .integer(undelivered)),
+                ("eta_s", .number(progress.remaining(at: clock.now)?.inSeconds)),
+                ("undelivered", .integer(undelivered)),
             ]))
     }
 

@@ -99,7 +99,8 @@ extension ExperimentEngine {
     ) {
         sampler.note(
             LimitBreach(
-                limit: limit, value: value, evidence: .time(span), action: configuration.limits.actions[limit] ?? .stop))
+                limit: limit, value: value, evidence: .time(span), action: configuration.limits.actions[limit] ?? .stop)
+        )
         leave(open, .interrupted)
     }
 

@@ -32,7 +32,8 @@ extension ExperimentEngine {
             .warning,
             [
                 "step_path": .string(loop.path),
-                "message": .string("“\(loop.name)” ended after \(loop.atMost) iterations without its condition being met."),
+                "message": .string(
+                    "“\(loop.name)” ended after \(loop.atMost) iterations without its condition being met."),
             ])
     }
 
@@ -40,7 +41,8 @@ extension ExperimentEngine {
     private func isSatisfied(_ loop: RepeatUntilItem, _ iteration: Iteration) async throws(RunEnded) -> Bool {
         let answer = OneShot<Bool>()
         let step = OpenStep(
-            index: stepCount, path: loop.path, title: loop.name, started: clock.now, isAuthored: true, stopLatency: .zero)
+            index: stepCount, path: loop.path, title: loop.name, started: clock.now, isAuthored: true,
+            stopLatency: .zero)
         openSteps.append(step)
         let end = await step.perform(on: nil) { answer.finish(try await loop.until(iteration)) }
         openSteps.removeAll { $0 === step }
@@ -84,7 +86,8 @@ extension ExperimentEngine {
 
     /// Runs a step that measures nothing itself.
     private func run(
-        _ step: Step, as open: OpenStep, on executor: (any TaskExecutor)?, _ work: @escaping @Sendable () async throws -> Void
+        _ step: Step, as open: OpenStep, on executor: (any TaskExecutor)?,
+        _ work: @escaping @Sendable () async throws -> Void
     ) async throws(RunEnded) {
         announceStart(of: step, index: open.index, checked: nil)
         openSteps.append(open)

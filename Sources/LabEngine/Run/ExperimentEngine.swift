@@ -75,7 +75,8 @@ public actor ExperimentEngine {
         emit(
             .commandReceived,
             JSONObject([
-                ("command", .string(request.name)), ("source", .string(source.name)), ("issuer", .string(source.issuer)),
+                ("command", .string(request.name)), ("source", .string(source.name)),
+                ("issuer", .string(source.issuer)),
                 ("status", .string(decision.status.rawValue)), ("reason", .string(decision.reason)),
             ]))
         act(on: decision.effect, from: source)

@@ -39,7 +39,9 @@ final class OpenStep: Sendable {
         self.stopLatency = stopLatency
     }
 
-    convenience init(_ step: Step, index: Int, at moment: LabInstant, isAuthored: Bool = false, stopLatency: Duration = .zero) {
+    convenience init(
+        _ step: Step, index: Int, at moment: LabInstant, isAuthored: Bool = false, stopLatency: Duration = .zero
+    ) {
         self.init(
             index: index, path: step.path, title: step.title, started: moment, isAuthored: isAuthored,
             stopLatency: stopLatency)

@@ -43,7 +43,8 @@ struct CellGuard: Sendable {
                 }
                 if let state, state != .unconfirmed { return Finding(state: state, troubles: finding.troubles) }
                 finding.troubles.append(
-                    state == nil ? "No answer within \(limit.userText)." : "The check does not show that the cell is off.")
+                    state == nil
+                        ? "No answer within \(limit.userText)." : "The check does not show that the cell is off.")
             } catch {
                 finding.troubles.append("\(error)")
             }

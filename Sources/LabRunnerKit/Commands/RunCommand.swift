@@ -24,7 +24,8 @@ struct RunCommand: LabCommand {
         console.say("experiment \(plan.experiment)\(plan.instruments.allSatisfy(\.isSimulated) ? " (simulated)" : "")")
         let result = await RunSession(plan: plan, lab: lab, console: console).run()
         return lab.report(
-            RunSummary(experiment: plan.experiment.text, program: options.program, result: result), asJSON: options.json)
+            RunSummary(experiment: plan.experiment.text, program: options.program, result: result), asJSON: options.json
+        )
     }
 }
 

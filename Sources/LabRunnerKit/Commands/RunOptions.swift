@@ -37,7 +37,8 @@ struct RunOptions: ParsableArguments, Sendable {
     @Option(name: .customLong("meta-file"), help: "A JSON file with such remarks.")
     var metadataFile: String?
 
-    @Option(name: .customLong("experiment-id"), help: "The experiment's name; made from time and program when left out.")
+    @Option(
+        name: .customLong("experiment-id"), help: "The experiment's name; made from time and program when left out.")
     var experimentID: String?
 
     @Option(help: "Where state is kept (default: $XDG_STATE_HOME/lab-runner).")

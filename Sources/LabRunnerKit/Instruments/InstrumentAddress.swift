@@ -24,7 +24,8 @@ struct InstrumentAddress: Sendable, Hashable, CustomStringConvertible {
     /// - Throws: `LinkError.badAddress`.
     init(_ text: String) throws(LinkError) {
         guard let at = text.firstIndex(of: "@") else {
-            throw .badAddress(address: text, expected: "an instrument reads DRIVER@ADDRESS, for example emstat@sim:redox")
+            throw .badAddress(
+                address: text, expected: "an instrument reads DRIVER@ADDRESS, for example emstat@sim:redox")
         }
         let name = text[..<at]
         link = try LinkAddress(String(text[text.index(after: at)...]))

@@ -35,7 +35,9 @@ struct BrailleCanvas {
     /// The drawing, a string for each row.
     var lines: [String] {
         (0..<rows).map { row in
-            String(String.UnicodeScalarView(cells[row * columns..<(row + 1) * columns].compactMap { Unicode.Scalar(0x2800 + UInt32($0)) }))
+            String(
+                String.UnicodeScalarView(
+                    cells[row * columns..<(row + 1) * columns].compactMap { Unicode.Scalar(0x2800 + UInt32($0)) }))
         }
     }
 }

@@ -27,7 +27,9 @@ struct PlanTable {
         lines.append("")
         for row in rows { lines += text(row) }
         let total = plan.recipe.estimate
-        if plan.recipe.items.count > Self.shown { lines.append("    … and \(plan.recipe.items.count - Self.shown) more") }
+        if plan.recipe.items.count > Self.shown {
+            lines.append("    … and \(plan.recipe.items.count - Self.shown) more")
+        }
         lines.append("")
         lines.append(
             "total: \(Self.count(total.steps, total.isLowerBound)) steps, "
@@ -60,7 +62,8 @@ struct PlanTable {
     }
 
     private func text(_ row: Row) -> [String] {
-        let points = row.estimate.points > 0 ? "\(Self.count(row.estimate.points, row.estimate.pointsAreLowerBound)) points" : ""
+        let points =
+            row.estimate.points > 0 ? "\(Self.count(row.estimate.points, row.estimate.pointsAreLowerBound)) points" : ""
         var line = row.number.padded(to: 4) + row.item.path.padded(to: 24) + " " + row.title.padded(to: 20)
         line += " " + points.padded(to: 14) + Self.time(row.estimate)
         if row.technique != nil { line += ", stop takes effect within \(row.estimate.stopLatency.userText)" }
@@ -111,7 +114,9 @@ struct PlanTable {
         for instrument in plan.instruments {
             guard let capabilities = plan.capabilities[instrument.role] else { continue }
             if capabilities.bestSafeState != .confirmed {
-                cautions.append("\(instrument.role): after the run the cell can only be \(capabilities.bestSafeState.rawValue) off.")
+                cautions.append(
+                    "\(instrument.role): after the run the cell can only be \(capabilities.bestSafeState.rawValue) off."
+                )
             }
         }
         return cautions + limitNotes
@@ -121,7 +126,8 @@ struct PlanTable {
         var notes: [String] = []
         let limits = plan.limits
         if limits.potentialMinimum != nil || limits.potentialMaximum != nil {
-            notes.append("E limit: applied only; the instrument reports the potential it sets, not the one it measures.")
+            notes.append(
+                "E limit: applied only; the instrument reports the potential it sets, not the one it measures.")
         }
         let slowest = plan.recipe.items.prefix(Self.shown).compactMap { item -> Duration? in
             guard case .step(let step) = item else { return nil }
@@ -139,7 +145,9 @@ struct PlanTable {
             ? " (planned for \(model); checked again when it answers)" : " (\(model))"
     }
 
-    private static func count(_ number: Int, _ isAtLeast: Bool) -> String { isAtLeast ? "at least \(number)" : "\(number)" }
+    private static func count(_ number: Int, _ isAtLeast: Bool) -> String {
+        isAtLeast ? "at least \(number)" : "\(number)"
+    }
 
     private static func time(_ estimate: Estimate) -> String {
         let time = estimate.duration.clockText

@@ -75,7 +75,7 @@ struct PlannedRun: Sendable {
         var sinks: [SinkAddress] = []
         for text in texts.isEmpty ? ["file:./runs"] : texts {
             let sink = try SinkAddress(text)
-            let kind = try lab.publishers.kind(for: sink)
+            let kind = try lab.publishers.kind(of: sink)
             guard !sinks.contains(where: { $0 == sink }) else {
                 throw CommandFault("The sink \(text) is given twice.")
             }

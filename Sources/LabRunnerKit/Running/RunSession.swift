@@ -22,15 +22,15 @@ struct RunSession: Sendable {
 
     /// Runs it.
     func run() async -> Result {
-        let publishers: [OpenSink]
-        do { publishers = try plan.sinks.map { try OpenSink($0, for: plan.experiment, in: lab) } } catch {
+        let publishers: [PublisherCatalog.Opened]
+        do { publishers = try await lab.publishers.open(plan.sinks, for: plan.experiment) } catch {
             let code = (error as? any LabFault)?.code == "not_reachable" ? "not_reachable" : "invalid_input"
             return Result(report: RunReport(outcome: .refused, reason: code, fault: RunFault(error, code: code)))
         }
         let engineBox = Mutex<ExperimentEngine?>(nil)
         let journal = LiveJournal(
             experiment: plan.experiment, writer: WriterID(random: .random(in: 0 ... .max)),
-            publishers: publishers.map { ($0.sink, $0.publisher, $0.isLocal) }, clock: lab.clock,
+            publishers: publishers, clock: lab.clock,
             executor: ExecutorThread()
         ) { [console] report in
             Self.follow(report, console, engineBox.withLock { $0 })
@@ -41,7 +41,7 @@ struct RunSession: Sendable {
         console.follow(engine.board) { journal.counts.map(\.1.pending).max() ?? 0 }
         let report = await engine.run()
         console.finish()
-        return Result(report: report, sinks: journal.counts, locations: publishers.compactMap(\.location))
+        return Result(report: report, sinks: journal.counts, locations: publishers.compactMap(\.publisher.location))
     }
 
     private func makeEngine(_ journal: any Journal) -> ExperimentEngine {
@@ -69,7 +69,8 @@ struct RunSession: Sendable {
                     return count > 1
                 }
                 console.say(
-                    isSecond ? "\(name): stopping now" : "\(name): stopping; the cell is still ON until “off” is confirmed")
+                    isSecond
+                        ? "\(name): stopping now" : "\(name): stopping; the cell is still ON until “off” is confirmed")
                 engine.stopFromSignal(name, now: isSecond)
             }
         }
@@ -79,23 +80,8 @@ struct RunSession: Sendable {
         switch report {
         case .degraded(let sink, let reason): console.say("\(sink) is degraded: \(reason)")
         case .recovered(let sink): console.say("\(sink) has recovered")
+        case .refused(let sink, let seqs, let reason): console.say("\(sink) refused \(seqs.count) messages: \(reason)")
         case .storageFailed(let sink, let reason): engine?.storageFails("\(sink): \(reason)")
         }
-    }
-}
-
-/// A sink of this run, open.
-private struct OpenSink {
-    var sink: SinkAddress
-    var publisher: any Publisher
-    var isLocal: Bool
-    var location: String?
-
-    init(_ sink: SinkAddress, for experiment: ExperimentID, in lab: Lab) throws {
-        let kind = try lab.publishers.kind(for: sink)
-        self.sink = sink
-        publisher = try kind.open(sink, for: experiment)
-        isLocal = kind.isLocal
-        location = publisher.location
     }
 }

@@ -16,7 +16,7 @@ struct RunSummary: Sendable {
             ("outcome", .string(report.outcome.rawValue)), ("reason", .string(report.reason)),
             ("steps", .integer(report.steps)), ("points", .integer(report.points)),
             ("duration_s", .seconds(report.duration)), ("simulated", .bool(report.isSimulated)),
-            ("publishers", .object(JSONObject(result.sinks.map { ("\($0.sink)", $0.counts.json) }))),
+            ("publishers", .object(JSONObject(result.sinks.map { ("\($0.sink)", .object($0.counts.fields)) }))),
             ("safe", .object(JSONObject(safe.map { ($0.0, .string($0.1.rawValue)) }))),
         ])
         if let fault = report.fault {
@@ -39,7 +39,9 @@ struct RunSummary: Sendable {
         }
         lines += safe.map { role, state in "\(role): \(state.words)" }
         for (sink, counts) in result.sinks where counts.pending + counts.refused + counts.dropped > 0 {
-            lines.append("\(sink): \(counts.delivered) delivered, \(counts.pending) pending, \(counts.refused) refused, \(counts.dropped) dropped")
+            lines.append(
+                "\(sink): \(counts.delivered) delivered, \(counts.pending) pending, \(counts.refused) refused, \(counts.dropped) dropped"
+            )
         }
         if !report.safetyTroubles.isEmpty { lines += Self.alarm(report.safetyTroubles) }
         lines += result.locations.map { "files: \($0)" }
@@ -52,7 +54,7 @@ struct RunSummary: Sendable {
 
     private static func alarm(_ troubles: [String]) -> [String] {
         ["", "THE CELL MAY STILL BE ON."] + troubles.map { "  \($0)" } + [
-            "  → Disconnect the working electrode by hand, or switch the instrument off; then check its cable.",
+            "  → Disconnect the working electrode by hand, or switch the instrument off; then check its cable."
         ]
     }
 }
@@ -65,14 +67,5 @@ extension SafeState {
         case .acknowledged: "cell off, acknowledged (the device offers no check)"
         case .unconfirmed: "NOT CONFIRMED OFF"
         }
-    }
-}
-
-extension DeliveryCounts {
-    fileprivate var json: JSONValue {
-        [
-            "emitted": .integer(emitted), "delivered": .integer(delivered), "pending": .integer(pending),
-            "refused": .integer(refused), "dropped": .integer(dropped),
-        ]
     }
 }

@@ -90,7 +90,8 @@ final class RunConsole: Sendable {
         case .paused: return "paused, cell \(data["cell"]?.text ?? "unknown")"
         case .resumed: return "resumed"
         case .commandReceived:
-            return "\(data["command"]?.text ?? "command") from \(data["source"]?.text ?? "somewhere"): \(data["status"]?.text ?? "")"
+            return
+                "\(data["command"]?.text ?? "command") from \(data["source"]?.text ?? "somewhere"): \(data["status"]?.text ?? "")"
         case .publisherDegraded, .publisherRecovered:
             return "\(event): \(data["publisher"]?.text ?? "") \(data["message"]?.text ?? "")"
         default: return nil
