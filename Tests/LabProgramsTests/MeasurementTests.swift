@@ -37,7 +37,7 @@ import Testing
         /// Down to −0.5 V and back with a dip at −0.2 V, a hump at −0.1 V, and a steep rise of current at the turn.
         func current(_ potential: Double, _ centre: Double, _ sign: Double) -> Double {
             let distance = (potential - centre) / 0.05
-            return sign / (1 + distance * distance) + sign * 3 * max(0, -potential - 0.4)
+            return sign / (1 + distance * distance) + sign * 30 * max(0, -potential - 0.4)
         }
         let down = (0...100).map { -0.005 * Double($0) }
         let points =

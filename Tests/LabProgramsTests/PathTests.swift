@@ -102,4 +102,13 @@ import Testing
         }.items.compactMap { $0.step?.title }
         #expect(titles == ["CV 100 mV/s", "Rest 90 s", "CV测量"])
     }
+
+    @Test func `a title is never empty and never moves the cursor`() {
+        let titles = recipe {
+            cv.named("\u{1B}[2J red/green")
+            cv.named(" ")
+            Perform("") { _ in }
+        }.items.compactMap { $0.step?.title }
+        #expect(titles == [" [2J red/green", "CV 100 mV/s", "Perform"])
+    }
 }

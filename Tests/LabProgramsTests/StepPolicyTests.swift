@@ -37,6 +37,15 @@ import Testing
         #expect(steps.map(\.interruption) == [.skip, .stop, .skip, .stop])
     }
 
+    @Test func `a group marked repeatable marks all within it, and only that`() {
+        let steps = recipe {
+            Group("scans") { Repeat(1) { cv } }.repeatable(atMost: 2)
+            cv
+        }.items.compactMap(\.step)
+        #expect(steps.map(\.isRepeatable) == [true, false])
+        #expect(steps.map(\.interruption) == [.restart(atMost: 2), .stop])
+    }
+
     @Test func `a recipe names the instruments it needs, once each`() {
         let roles = recipe {
             Repeat(3) { cv.on("second") }

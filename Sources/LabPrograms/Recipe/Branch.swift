@@ -1,12 +1,3 @@
-internal import LabValues
-
-/// What a group hands down to the steps within it.
-struct Inherited {
-    var role: InstrumentRole?
-    var interruption: InterruptionPolicy?
-    var isRepeatable = false
-}
-
 /// A step, a group or a loop of a recipe, its name in the path settled.
 struct Branch: Sendable {
     enum Content: Sendable {
@@ -67,20 +58,5 @@ struct Branch: Sendable {
             return .repeatUntil(
                 RepeatUntilItem(path: place, name: name, atMost: atMost, until: until, branches: list))
         }
-    }
-}
-
-/// A step without its place.
-struct StepBlueprint: Sendable {
-    let title: String
-    let action: Action
-    let role: InstrumentRole?
-    let interruption: InterruptionPolicy
-    let isRepeatable: Bool
-
-    func placed(at path: String) -> Step {
-        Step(
-            path: path, title: title, action: action, role: role, interruption: interruption,
-            isRepeatable: isRepeatable)
     }
 }

@@ -4,7 +4,9 @@ public import LabValues
 public struct Recipe: Sendable {
     /// A step, or a loop that ends on data.
     public enum Item: Sendable {
+        /// One step.
         case step(Step)
+        /// A loop whose length the data decide.
         case repeatUntil(RepeatUntilItem)
 
         /// Where it stands.

@@ -41,8 +41,8 @@ extension StepNode {
         let usual: InterruptionPolicy =
             isRepeatable ? .restart(atMost: InterruptionPolicy.usualRestarts) : .stop
         return StepBlueprint(
-            title: name ?? action.title, action: action, role: role, interruption: inherited.interruption ?? usual,
-            isRepeatable: isRepeatable)
+            title: name?.printable ?? action.title.printable ?? "Perform", action: action, role: role,
+            interruption: inherited.interruption ?? usual, isRepeatable: isRepeatable)
     }
 }
 
@@ -58,9 +58,12 @@ extension [StepNode] {
 }
 
 extension String {
-    /// The text as part of a path: `/` becomes `∕`, control characters blanks; nil when nothing is left.
-    fileprivate var pathSegment: String? {
-        let cleaned = String(map { $0 == "/" ? "∕" : $0.unicodeScalars.contains(where: \.isControl) ? " " : $0 })
+    /// The text as part of a path: `/` becomes `∕`; nil when nothing is left.
+    fileprivate var pathSegment: String? { printable.map { String($0.map { $0 == "/" ? "∕" : $0 }) } }
+
+    /// The text with blanks for control characters; nil when nothing is left.
+    fileprivate var printable: String? {
+        let cleaned = String(map { $0.unicodeScalars.contains(where: \.isControl) ? " " : $0 })
         return cleaned.allSatisfy(\.isWhitespace) ? nil : cleaned
     }
 }
