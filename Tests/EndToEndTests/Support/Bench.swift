@@ -35,6 +35,16 @@ final class Bench {
                 + words, in: directory)
     }
 
+    /// Waits until the emulator has sent points with the cell on.
+    func waitUntilMeasuring() throws {
+        let start = ContinuousClock.now
+        while ContinuousClock.now - start < .seconds(30) {
+            if let state = try? state(), state["cell"] == "on", state["points_sent"]?.int ?? 0 > 5 { return }
+            usleep(10_000)  // the other process has no clock of ours
+        }
+        Issue.record("the emulator never measured")
+    }
+
     /// Kills the emulator without a goodbye.
     func killEmulator() { emulator.send(SIGKILL) }
 
