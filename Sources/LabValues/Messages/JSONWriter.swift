@@ -50,8 +50,13 @@ public struct JSONWriter: Sendable {
     public mutating func number(_ value: Double?) {
         comma()
         needsComma = true
-        guard let value, value.isFinite else { return bytes.append(contentsOf: "null".utf8) }
-        bytes.append(contentsOf: value.description.utf8)
+        bytes.append(contentsOf: (Self.text(of: value) ?? "null").utf8)
+    }
+
+    /// A number in its shortest exact form; nil where JSON says null. Tables use it too, so that they agree.
+    package static func text(of value: Double?) -> String? {
+        guard let value, value.isFinite else { return nil }
+        return value.description
     }
 
     /// Writes a whole number.

@@ -27,6 +27,9 @@ struct WrittenUnit {
 }
 
 extension UnitOfMeasure {
+    /// Whether a text spells a unit of any dimension, with or without prefix: `mV/s`.
+    package static func isKnown(_ text: Substring) -> Bool { WrittenUnit.dimensionName(of: text) != nil }
+
     /// Swift compares by canonical equivalence, so OHM SIGN and KELVIN SIGN equal Ω and K.
     fileprivate func isSpelled(_ text: Substring) -> Bool {
         text == symbol || otherSpellings.contains { text == $0 }
