@@ -13,6 +13,7 @@ struct PlannedRun: Sendable {
     let metadata: Metadata
     let experiment: ExperimentID
     let sinks: [SinkAddress]
+    let state: StateDirectory?
 
     /// Reads and checks everything that was typed.
     ///
@@ -30,6 +31,8 @@ struct PlannedRun: Sendable {
             try options.experimentID.map { text throws(MalformedExperimentID) in try ExperimentID(text) }
             ?? ExperimentID(program: type.name, at: lab.clock.wallTime, random: .random(in: 0 ... .max))
         sinks = try Self.sinks(options.sinks, isSimulatedByDefault: options.instruments.isEmpty, in: lab)
+        let needsState = instruments.contains { !$0.isSimulated }
+        state = needsState || options.state != nil ? try StateDirectory(option: options.state) : nil
         recipe = try Recipe(program).check(against: capabilities)
     }
 
