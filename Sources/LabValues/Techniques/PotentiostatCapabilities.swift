@@ -22,6 +22,8 @@ public struct PotentiostatCapabilities: Sendable {
     public var realise: @Sendable (Technique) -> Technique
     /// How long the device may go on after it was told to stop.
     public var stopLatency: @Sendable (Technique) -> Duration
+    /// What else is wrong with a technique on this model: rules that bounds cannot say. Called for sound techniques only.
+    public var furtherFaults: @Sendable (Technique) -> [ParameterFault] = { _ in [] }
 
     /// A model's capabilities.
     public init(
@@ -54,6 +56,7 @@ public struct PotentiostatCapabilities: Sendable {
             ]
         }
         return potentialFaults(technique.value) + rangeFaults(technique) + intervalFaults(technique)
+            + furtherFaults(technique)
     }
 
     private func potentialFaults(_ technique: any ElectrochemicalTechnique) -> [ParameterFault] {
