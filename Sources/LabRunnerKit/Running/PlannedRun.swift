@@ -78,11 +78,11 @@ struct PlannedRun: Sendable {
         var sinks: [SinkAddress] = []
         for text in texts.isEmpty ? ["file:./runs"] : texts {
             let sink = try SinkAddress(text)
-            let kind = try lab.publishers.kind(of: sink)
+            _ = try lab.publishers.kind(of: sink)
             guard !sinks.contains(where: { $0 == sink }) else {
                 throw CommandFault("The sink \(text) is given twice.")
             }
-            guard !isSimulatedByDefault || kind.isLocal else {
+            guard !isSimulatedByDefault || ["file", "null"].contains(sink.scheme) else {
                 throw CommandFault(
                     "A run that names no instrument is simulated and goes to file: or null only, not to \(text).",
                     hint: "Name the instrument: --instrument emstat@sim:redox for the simulated one.")

@@ -62,9 +62,9 @@ public struct PotentiostatCapabilities: Sendable {
     private func potentialFaults(_ technique: any ElectrochemicalTechnique) -> [ParameterFault] {
         let potentials = technique.potentials
         guard let lowest = potentials.min(), let highest = potentials.max() else { return [] }
-        var faults = Set(potentials).filter { !potential.contains($0) }.sorted().map {
+        var faults = technique.appliedPotentials.filter { !potential.contains($0.value) }.map {
             ParameterFault(
-                parameter: "potential", value: "\($0)",
+                parameter: $0.parameter, value: "\($0.value)",
                 limit: "from \(potential.lowerBound) to \(potential.upperBound) on \(model)")
         }
         if let potentialWindow, highest - lowest > potentialWindow {
