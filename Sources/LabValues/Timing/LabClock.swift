@@ -9,6 +9,8 @@ public protocol LabClock: Sendable {
     var now: LabInstant { get }
     /// The wall clock, for timestamps only.
     var wallTime: Timestamp { get }
+    /// How long the host has slept since it was started; zero where nobody can say.
+    var timeSuspended: Duration { get }
     /// Calls `action` once, at or soon after `moment`.
     func setAlarm(at moment: LabInstant, _ action: @escaping @Sendable () -> Void) -> AlarmID
     /// Forgets an alarm; harmless when it has fired.
@@ -24,6 +26,8 @@ public struct AlarmID: Sendable, Hashable {
 }
 
 extension LabClock {
+    public var timeSuspended: Duration { .zero }
+
     /// Waits for `span`; ends early by throwing when the task is cancelled.
     public func sleep(for span: Duration) async throws(CancellationError) {
         guard span > .zero else {

@@ -31,6 +31,13 @@ public final class SystemClock: LabClock {
         return Timestamp(millisecondsSinceEpoch: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
     }
 
+    public var timeSuspended: Duration {
+        var awake = timespec()
+        let before = now
+        clock_gettime(CLOCK_MONOTONIC, &awake)
+        return max(.zero, before.sinceOrigin - (.seconds(awake.tv_sec) + .nanoseconds(awake.tv_nsec)))
+    }
+
     public func setAlarm(at moment: LabInstant, _ action: @escaping @Sendable () -> Void) -> AlarmID {
         alarms.update { alarms in
             let id = alarms.next
