@@ -51,7 +51,7 @@ final class SmallDisk: Sendable {
     }
 }
 
-struct DiskFailureTests {
+@Suite(.timeLimit(.minutes(1))) struct DiskFailureTests {
     let directory: TemporaryDirectory
     private let messages: [LabMessage] = [
         event(.experimentStarted, JSONObject([("program", "p")])),

@@ -11,7 +11,8 @@ struct StepFileNameTests {
         (1, "../../etc/passwd", "001-etcpasswd"), (1, "...", "001-CA"), (1, ".hidden", "001-hidden"),
         (1, "", "001-CA"), (1, "///", "001-CA"), (1, "a\u{0}b\nc\u{1B}d", "001-abcd"),
         (1, "a\\b:c*d?\"<>|", "001-abcd"),
-        (1, "end.", "001-end"), (1, "x+y_z-1.5", "001-x+y_z-1.5"), (1, "\u{202E}gnp.exe", "001-gnp.exe"),
+        (1, "end.", "001-end"), (1, "a..b.c...d", "001-ab.cd"), (1, "x+y_z-1.5", "001-x+y_z-1.5"),
+        (1, "\u{202E}gnp.exe", "001-gnp.exe"),
         (1, "Fe\u{301}rricyanide", "001-Fe\u{301}rricyanide"),
     ])
     func `a title becomes a name that is safe and still readable`(index: Int, title: String, stem: String) {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import LabPublishing
 
-struct LiveJournalTests {
+@Suite(.timeLimit(.minutes(1))) struct LiveJournalTests {
     let clock = ManualClock()
     let reports = Reports()
     let sink: SinkAddress
@@ -88,8 +88,10 @@ struct LiveJournalTests {
         }
         #expect(journal.lastSeq == taken)
         #expect(journal.counts[0].counts.pending == taken)
+        do { while true { try journal.append([points([])]) } } catch {}
+        let last = journal.lastSeq
         try journal.append([event(.experimentFinished)])
-        #expect(journal.lastSeq == taken + 1)
+        #expect(journal.lastSeq == last + 1)
     }
 
     @Test func `a message of which one sink has no room reaches no sink`() async throws {
