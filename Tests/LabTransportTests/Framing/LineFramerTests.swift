@@ -14,7 +14,8 @@ struct LineFramerTests {
 
     private static func text(_ text: String) -> LineFramer.Frame { .text(bytes(text)[...]) }
 
-    private let stream = bytes("one\r\n\n\r\na\rb\n\r\r\n12345678\r\n123456789\r\nfar too long\rfor this\nend\n12345678\rx")
+    private let stream = bytes(
+        "one\r\n\n\r\na\rb\n\r\r\n12345678\r\n123456789\r\nfar too long\rfor this\nend\n12345678\rx")
     private let expected: [LineFramer.Frame] = [
         text("one"), .empty, .empty, text("a\rb"), text("\r"), text("12345678"), .tooLong, .tooLong, text("end"),
         .tooLong,

@@ -2,16 +2,20 @@ import LabTransport
 import Testing
 
 struct LinkAddressTests {
-    @Test(arguments: [
-        ("pty:/dev/pts/4", "pty", "/dev/pts/4", [:]),
-        ("serial:usb=0403:6001:RIG0", "serial", "usb=0403:6001:RIG0", [:]),
-        ("serial:/dev/ttyS1?baud=230400&flow=xonxoff", "serial", "/dev/ttyS1", ["baud": "230400", "flow": "xonxoff"]),
-        ("sim:randles:100,1k,20u?speed=max", "sim", "randles:100,1k,20u", ["speed": "max"]),
-        ("sim:redox?", "sim", "redox", [:]),
-        ("sim:redox?note=a=b?c&empty=", "sim", "redox", ["note": "a=b?c", "empty": ""]),
-        ("tcp:[::1]:7000", "tcp", "[::1]:7000", [:]),
-        ("exec:/opt/mein Gerät", "exec", "/opt/mein Gerät", [:]),
-    ] as [(String, String, String, [String: String])])
+    @Test(
+        arguments: [
+            ("pty:/dev/pts/4", "pty", "/dev/pts/4", [:]),
+            ("serial:usb=0403:6001:RIG0", "serial", "usb=0403:6001:RIG0", [:]),
+            (
+                "serial:/dev/ttyS1?baud=230400&flow=xonxoff", "serial", "/dev/ttyS1",
+                ["baud": "230400", "flow": "xonxoff"]
+            ),
+            ("sim:randles:100,1k,20u?speed=max", "sim", "randles:100,1k,20u", ["speed": "max"]),
+            ("sim:redox?", "sim", "redox", [:]),
+            ("sim:redox?note=a=b?c&empty=", "sim", "redox", ["note": "a=b?c", "empty": ""]),
+            ("tcp:[::1]:7000", "tcp", "[::1]:7000", [:]),
+            ("exec:/opt/mein Gerät", "exec", "/opt/mein Gerät", [:]),
+        ] as [(String, String, String, [String: String])])
     func `an address is read into its parts`(
         text: String, scheme: String, place: String, options: [String: String]
     ) throws {
