@@ -32,7 +32,7 @@ struct LinkInboxStressTests {
             }
         }
         await #expect(throws: LinkError.closed(address: "end")) { try await inbox.receive(until: nil) }
-        #expect(outcomes.bytes == last && outcomes.alarms > 0 && outcomes.cancellations > 0, "\(outcomes)")
+        #expect(outcomes.bytes == last, "\(outcomes)")
     }
 
     @Test func `the end never leaves a receiver behind`() async throws {
