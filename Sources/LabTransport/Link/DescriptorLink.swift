@@ -1,23 +1,13 @@
-import Glibc
 public import LabValues
-import Synchronization
 
 /// A wire that is a file descriptor: one thread reads it, stamps what arrives, and writes what does not fit at once.
 ///
-/// Terminals, serial ports and sockets differ in how they are opened, not in this.
+/// Terminals, serial ports and sockets differ in how they are opened, not in this. A link that nobody holds any more
+/// closes itself.
 public final class DescriptorLink: ByteLink {
-    private struct Output {
-        var descriptor: Int32
-        var pending: [UInt8] = []
-        var isOpen = true
-    }
-
     public let address: LinkAddress
-    private let inbox: LinkInbox
-    private let output: Mutex<Output>
-    private let wake: WakePipe
-    private let isGone: @Sendable () -> Bool
-    private static let pendingLimit = 64 * 1024
+    // The thread holds the pump, not the link: so the link can die, and then ends the thread.
+    private let pump: DescriptorPump
 
     /// Takes over an open descriptor and starts the thread.
     ///
@@ -28,85 +18,22 @@ public final class DescriptorLink: ByteLink {
         address: LinkAddress, descriptor: Int32, clock: any LabClock, isGone: @escaping @Sendable () -> Bool = { true }
     ) {
         self.address = address
-        self.isGone = isGone
-        inbox = LinkInbox(clock: clock)
-        output = Mutex(Output(descriptor: descriptor))
-        wake = WakePipe()
-        let flags = fcntl(descriptor, F_GETFL)
-        _ = fcntl(descriptor, F_SETFL, flags | O_NONBLOCK)
-        startThread { [self] in serve(descriptor) }
+        pump = DescriptorPump(address: "\(address)", descriptor: descriptor, clock: clock, isGone: isGone)
+        startThread { [pump] in pump.serve() }
     }
 
-    public func send(_ bytes: [UInt8]) async throws(LinkError) {
-        if let ending = inbox.ending { throw ending }
-        let queued = output.withLock { output -> Result<Bool, LinkError> in
-            guard output.isOpen else { return .failure(.closed(address: "\(address)")) }
-            guard output.pending.count + bytes.count <= Self.pendingLimit else {
-                return .failure(.stalled(address: "\(address)"))
-            }
-            output.pending += bytes
-            return write(&output)
-        }
-        if try queued.get() { wake.ring() }
-    }
+    deinit { pump.close() }
+
+    /// Writes what the descriptor takes and queues the rest; never waits.
+    ///
+    /// - Throws: `.stalled` when this would leave more than 64 KiB queued behind bytes that wait already; then nothing
+    ///   of `bytes` is sent.
+    public func send(_ bytes: [UInt8]) async throws(LinkError) { try pump.send(bytes) }
 
     public func receive(until deadline: LabInstant?) async throws(LinkError) -> Arrival? {
-        try await inbox.receive(until: deadline)
+        try await pump.receive(until: deadline)
     }
 
-    public func close() {
-        inbox.finish(.closed(address: "\(address)"))
-        wake.ring()
-    }
-
-    /// Writes what the descriptor takes; true when something is left for the thread.
-    private func write(_ output: inout Output) -> Result<Bool, LinkError> {
-        while !output.pending.isEmpty {
-            let count = output.pending.withUnsafeBytes { Glibc.write(output.descriptor, $0.baseAddress, $0.count) }
-            if count > 0 {
-                output.pending.removeFirst(count)
-            } else if errno == EAGAIN || errno == EINTR {
-                return .success(true)
-            } else {
-                return .failure(.unplugged(address: "\(address)"))
-            }
-        }
-        return .success(false)
-    }
-
-    private func serve(_ descriptor: Int32) {
-        var buffer = [UInt8](repeating: 0, count: 16 * 1024)
-        while inbox.ending == nil {
-            let isFull = !inbox.hasRoom
-            let hasOutput = output.withLock { !$0.pending.isEmpty }
-            let events = (isFull ? 0 : POLLIN) | (hasOutput ? POLLOUT : 0)
-            var polled = [
-                pollfd(fd: descriptor, events: Int16(events), revents: 0),
-                pollfd(fd: wake.descriptor, events: Int16(POLLIN), revents: 0),
-            ]
-            guard poll(&polled, 2, isFull ? 2 : -1) >= 0 || errno == EINTR else { break }
-            if polled[1].revents != 0 { wake.clear() }
-            if polled[0].revents & Int16(POLLOUT) != 0 {
-                if case .failure(let ending) = output.withLock({ write(&$0) }) { inbox.finish(ending) }
-            }
-            if polled[0].revents & Int16(POLLIN | POLLHUP | POLLERR | POLLNVAL) != 0, !isFull {
-                read(descriptor, into: &buffer)
-            }
-        }
-        output.withLock { output in
-            output.isOpen = false
-            Glibc.close(output.descriptor)
-        }
-    }
-
-    private func read(_ descriptor: Int32, into buffer: inout [UInt8]) {
-        let count = Glibc.read(descriptor, &buffer, buffer.count)
-        if count > 0 {
-            inbox.deliver(Array(buffer[..<count]))
-        } else if count < 0, errno == EAGAIN || errno == EINTR {
-            return
-        } else if count < 0 || isGone() {
-            inbox.finish(.unplugged(address: "\(address)"))
-        }
-    }
+    /// Gives the wire and its lock back at once; the thread closes the descriptor a moment later.
+    public func close() { pump.close() }
 }

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The one source of time: a monotone clock with alarms, handed in wherever something waits.
 ///
 /// Alarms fire on the clock's own thread, so a deadline holds even while author code keeps every thread of the
@@ -72,44 +70,3 @@ extension LabClock {
 
 private typealias Waiter = OneShot<Bool>
 private typealias Race<Value: Sendable> = OneShot<Result<Value?, any Error>>
-
-/// A result that arrives once and is awaited once, in either order.
-package final class OneShot<Value: Sendable>: Sendable {
-    private enum State {
-        case idle
-        case waiting(CheckedContinuation<Value, Never>)
-        case done(Value)
-        case spent
-    }
-    private let state = Mutex(State.idle)
-
-    package init() {}
-
-    /// Delivers the value; only the first one counts.
-    package func finish(_ value: Value) {
-        let waiting = state.withLock { state -> CheckedContinuation<Value, Never>? in
-            switch state {
-            case .idle: state = .done(value)
-            case .waiting(let continuation):
-                state = .spent
-                return continuation
-            case .done, .spent: break
-            }
-            return nil
-        }
-        waiting?.resume(returning: value)
-    }
-
-    /// Resumes `continuation` with the value, at once when it is there already.
-    package func wait(_ continuation: CheckedContinuation<Value, Never>) {
-        let ready = state.withLock { state -> Value? in
-            if case .done(let value) = state {
-                state = .spent
-                return value
-            }
-            state = .waiting(continuation)
-            return nil
-        }
-        if let ready { continuation.resume(returning: ready) }
-    }
-}
