@@ -22,6 +22,8 @@ public enum LinkError: LabFault, Hashable {
     case closed(address: String)
     /// The task that waited was cancelled.
     case cancelled
+    /// Something else is sent over a replayed wire than was sent when it was recorded; `line` is the transcript's.
+    case differs(address: String, line: Int, expected: String, sent: String)
     /// The operating system said no for another reason.
     case system(address: String, call: String, errno: Int32)
 
@@ -30,7 +32,7 @@ public enum LinkError: LabFault, Hashable {
         case .silent: .retry(after: .milliseconds(200))
         case .unplugged, .stalled: .waitForLink
         case .notFound, .notPermitted, .busy, .badAddress, .notATerminal: .refuse
-        case .closed, .cancelled, .system: .cellOffAndStop
+        case .closed, .cancelled, .differs, .system: .cellOffAndStop
         }
     }
 
@@ -39,7 +41,7 @@ public enum LinkError: LabFault, Hashable {
         case .unplugged, .stalled: "link_lost"
         case .notFound, .notPermitted, .busy, .notATerminal: "not_reachable"
         case .badAddress: "invalid_input"
-        case .silent, .closed, .cancelled, .system: "instrument_error"
+        case .silent, .closed, .cancelled, .differs, .system: "instrument_error"
         }
     }
 
@@ -56,6 +58,8 @@ public enum LinkError: LabFault, Hashable {
         case .stalled(let address): "\(address) takes no more bytes."
         case .closed(let address): "\(address) has been closed."
         case .cancelled: "The wait was cancelled."
+        case .differs(let address, let line, let expected, let sent):
+            "“\(sent)” is sent, but line \(line) of \(address) \(expected.isEmpty ? "is its end" : "has “\(expected)”")."
         case .system(let address, let call, let errno): "\(address): \(call) failed (errno \(errno))."
         }
     }
@@ -67,6 +71,7 @@ public enum LinkError: LabFault, Hashable {
         case .busy: "Close the other program, or wait for the other run to end."
         case .unplugged: "Check the cable and the instrument's power."
         case .silent: "Is it the right instrument at that address, and is it switched on?"
+        case .differs: "A replay needs the program, the parameters and the driver of the recording, and no command."
         case .badAddress, .notATerminal, .stalled, .closed, .cancelled, .system: nil
         }
     }
