@@ -53,7 +53,7 @@ extension ExperimentEngine {
     ) -> StepSampler {
         let header = StepSampler.Header(
             technique: checked.asked.code, instrument: instrument.role, stepIndex: index, attempt: 1,
-            isSimulated: instrument.identity.isSimulated)
+            isSimulated: instrument.isSimulated)
         return StepSampler(
             header, predicted: checked.pointCount, limits: configuration.limits, keepsPoints: keepsPoints, clock: clock,
             timeline: timeline

@@ -19,9 +19,9 @@ struct Lab: Sendable {
 
     /// How a run reaches the instrument at `address`.
     ///
-    /// Nothing is opened yet, but an emulator is started: a fault in its cell or speed shows at once.
+    /// Nothing is opened yet, but an emulator is started and a transcript is read: their faults show at once.
     ///
-    /// - Throws: `UnknownDriver`, `LinkError.badAddress`.
+    /// - Throws: `UnknownDriver`, `LinkError.badAddress`, `UnreadableTranscript`.
     func source(for address: InstrumentAddress) throws -> PlannedInstrument {
         let driver = try drivers.driver(named: address.driver)
         let role = address.role ?? driver.driver.role
@@ -38,9 +38,13 @@ struct Lab: Sendable {
             return PlannedInstrument(role: role, driver: driver, model: nil, address: address) {
                 try PtyLink.open(link, clock: clock)
             }
+        case "replay":
+            let replay = try Replay(link, clock: clock)
+            return PlannedInstrument(role: role, driver: driver, model: nil, address: address) { replay.open() }
         default:
             throw LinkError.badAddress(
-                address: "\(address)", expected: "the links of this build are pty: and sim:, not \(link.scheme):")
+                address: "\(address)",
+                expected: "the links of this build are pty:, sim: and replay:, not \(link.scheme):")
         }
     }
 }
