@@ -17,18 +17,27 @@ public final class DescriptorLink: ByteLink {
     private let output: Mutex<Output>
     private let wake: WakePipe
     private let isGone: @Sendable () -> Bool
+    private let isSocket: Bool
+    private let release: @Sendable (Int32) -> Void
     private static let pendingLimit = 64 * 1024
 
     /// Takes over an open descriptor and starts the thread.
     ///
     /// - Parameters:
-    ///   - descriptor: open for reading and writing; closed by this link.
+    ///   - descriptor: open for reading and writing; given back by this link.
+    ///   - isSocket: whether it is a network connection, where a write to a peer that has left must raise no signal.
     ///   - isGone: asked when the descriptor is readable but gives nothing: whether the device is gone.
+    ///   - release: called once, on the link's thread, when the descriptor is needed no more; closes it, as the
+    ///     default does.
     public init(
-        address: LinkAddress, descriptor: Int32, clock: any LabClock, isGone: @escaping @Sendable () -> Bool = { true }
+        address: LinkAddress, descriptor: Int32, clock: any LabClock, isSocket: Bool = false,
+        isGone: @escaping @Sendable () -> Bool = { true },
+        release: (@Sendable (Int32) -> Void)? = nil
     ) {
         self.address = address
         self.isGone = isGone
+        self.isSocket = isSocket
+        self.release = release ?? { Glibc.close($0) }
         inbox = LinkInbox(clock: clock)
         output = Mutex(Output(descriptor: descriptor))
         wake = WakePipe()
@@ -62,7 +71,11 @@ public final class DescriptorLink: ByteLink {
     /// Writes what the descriptor takes; true when something is left for the thread.
     private func write(_ output: inout Output) -> Result<Bool, LinkError> {
         while !output.pending.isEmpty {
-            let count = output.pending.withUnsafeBytes { Glibc.write(output.descriptor, $0.baseAddress, $0.count) }
+            let count = output.pending.withUnsafeBytes { bytes in
+                isSocket
+                    ? Glibc.send(output.descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+                    : Glibc.write(output.descriptor, bytes.baseAddress, bytes.count)
+            }
             if count > 0 {
                 output.pending.removeFirst(count)
             } else if errno == EAGAIN || errno == EINTR {
@@ -93,10 +106,8 @@ public final class DescriptorLink: ByteLink {
                 read(descriptor, into: &buffer)
             }
         }
-        output.withLock { output in
-            output.isOpen = false
-            Glibc.close(output.descriptor)
-        }
+        output.withLock { $0.isOpen = false }
+        release(descriptor)
     }
 
     private func read(_ descriptor: Int32, into buffer: inout [UInt8]) {
