@@ -62,7 +62,8 @@ for name in instruments {
     room("\(name)Driver", at: "Drivers/\(name)/Driver", on: ["LabValues", "LabTransport", "LabInstruments"])
     room("\(name)Emulator", at: "Drivers/\(name)/Emulator", on: ["LabValues", "LabTransport", "LabEmulation"])
     tests(
-        "\(name)Tests", of: [.target(name: "\(name)Driver"), .target(name: "\(name)Emulator"), "LabEmulation", "LabTesting"],
+        "\(name)Tests",
+        of: [.target(name: "\(name)Driver"), .target(name: "\(name)Emulator"), "LabEmulation", "LabTesting"],
         at: "Drivers/\(name)/Tests")
 }
 

@@ -7,6 +7,8 @@ public protocol Potentiostat: Instrument {
     static func capabilities(of model: String?) throws -> PotentiostatCapabilities
     /// What will be sent for a technique, as text to be shown and kept; nil when the driver has no such thing.
     static func script(for technique: CheckedTechnique) -> String?
+    /// The usual file name extension of such a script.
+    static var scriptType: String { get }
     /// What the connected model can do; known after `identify`.
     var capabilities: PotentiostatCapabilities { get async throws }
     /// The longest time without a point that is normal for this technique.
@@ -24,6 +26,7 @@ public protocol Potentiostat: Instrument {
 
 extension Potentiostat {
     public static func script(for technique: CheckedTechnique) -> String? { nil }
+    public static var scriptType: String { "txt" }
     public func silenceLimit(for technique: CheckedTechnique) -> Duration {
         technique.realised.value.interval * 3 + .seconds(2)
     }

@@ -20,7 +20,10 @@ struct WrongInputTests {
         (["cyclic-voltammetry", "--instrument", "gamry@sim:redox"], "gamry", "emstat"),
         (["cyclic-voltammetry", "--instrument", "emstat@sim:glass"], "glass", "redox"),
         (["cyclic-voltammetry", "--instrument", "emstat"], "DRIVER@ADDRESS", "emstat@sim:redox"),
-        (["cyclic-voltammetry", "--instrument", "emstat@sim:redox", "--instrument", "emstat@sim:rc:1,1"], "cell", "role"),
+        (
+            ["cyclic-voltammetry", "--instrument", "emstat@sim:redox", "--instrument", "emstat@sim:redox"], "cell",
+            "role"
+        ),
         (["cyclic-voltammetry", "--meta", "electrode_area=3V"], "electrode_area", "area"),
         (["cyclic-voltammetry", "--what"], "--what", "Usage"),
     ])

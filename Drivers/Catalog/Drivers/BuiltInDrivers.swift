@@ -1,6 +1,11 @@
+import EmStatDriver
 public import LabInstruments
 
 extension [any Instrument.Type] {
     /// The drivers that come with LabRunner: one line per instrument.
-    public static var builtIn: Self { [] }
+    public static var builtIn: Self {
+        [
+            EmStatDriver.self
+        ]
+    }
 }

@@ -65,6 +65,7 @@ extension ExperimentEngine {
             data["channels"] = checked.asked.code == .openCircuit ? ["t", "e"] : ["t", "e", "i"]
             if let potentiostat = instrument.source.driver as? any Potentiostat.Type {
                 data["script"] = potentiostat.script(for: checked).map { .string($0) }
+                data["script_type"] = data["script"].map { _ in .string(potentiostat.scriptType) }
             }
         }
         emit(.stepStarted, data)

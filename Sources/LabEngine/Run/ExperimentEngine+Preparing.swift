@@ -18,7 +18,9 @@ extension ExperimentEngine {
             }
             preparation = task
             do {
-                instruments[source.role] = try await task.value
+                let instrument = try await task.value
+                instruments[source.role] = instrument
+                try configuration.register?.arm(source, instrument.identity, in: configuration.experiment)
             } catch {
                 throw refusal(error, at: source)
             }

@@ -181,7 +181,10 @@ public actor ExperimentEngine {
         for instrument in opened {
             guard let finding = findings[instrument.role] else { continue }
             announceCell(instrument, isOn: finding.state == .unconfirmed ? nil : false, state: finding.state)
-            guard finding.state == .unconfirmed else { continue }
+            guard finding.state == .unconfirmed else {
+                configuration.register?.disarm(instrument.role, in: configuration.experiment)
+                continue
+            }
             troubles.append(
                 "\(instrument.role) (\(instrument.identity.model) at \(instrument.source.address)): "
                     + finding.troubles.joined(separator: " "))

@@ -16,6 +16,8 @@ public struct RunConfiguration: Sendable {
     public var limits = SafetyLimits()
     /// Names and versions of what runs, for the record.
     public var software = JSONObject()
+    /// Notes which instruments are in use; nil for none, as with emulators in this process.
+    public var register: (any InstrumentRegister)?
     /// How long the end waits for delivery.
     public var drain = Duration.seconds(10)
 

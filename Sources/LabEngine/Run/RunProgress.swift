@@ -3,8 +3,11 @@ import Synchronization
 
 /// How far a run is, for an operator's eye.
 public struct RunProgress: Sendable, Hashable {
+    /// A run that has not begun.
+    public init() {}
+
     /// Where the run is.
-    public var state = RunState.preparing
+    public var state: RunState = .preparing
     /// The step that is open, from 1; 0 before the first.
     public var step = 0
     /// How many steps there will be; a lower bound when `isOpenEnded`.

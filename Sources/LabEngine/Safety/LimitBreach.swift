@@ -41,7 +41,7 @@ public struct LimitBreach: LabFault, Hashable {
             case .reading(let reading): "\(reading) was read"
             case .noValue: "no value was delivered while it was armed"
             case .overload(let range): "the range \(range) was overloaded, so the true value is unknown"
-            case .time(let span): "\(span.userText) passed"
+            case .time(let span): "\(span.roundedText) passed"
             case .points(let count): "\(count) points came"
             }
         return "The limit \(limit.rawValue)=\(value) was breached: \(what)."

@@ -64,13 +64,13 @@ struct CurvePlot {
         String(repeating: " ", count: max(0, width - text.count - 1)) + text + " "
     }
 
-    /// Three digits that count, with an SI prefix: `18.9 µA`.
-    static func text(_ value: Double, _ unit: String) -> String {
+    /// So many digits that count, with an SI prefix: `18.9 µA`.
+    static func text(_ value: Double, _ unit: String, digits: Int = 3) -> String {
         guard value != 0, value.isFinite else { return "0 \(unit)" }
         let prefixes = [(1e-12, "p"), (1e-9, "n"), (1e-6, "µ"), (1e-3, "m"), (1, ""), (1e3, "k"), (1e6, "M")]
         let scale = prefixes.last { value.magnitude >= $0.0 * 0.9995 } ?? prefixes[0]
         let scaled = value / scale.0
-        let decimals = scaled.magnitude >= 99.95 ? 0 : scaled.magnitude >= 9.995 ? 1 : 2
+        let decimals = digits - (scaled.magnitude >= 99.95 ? 3 : scaled.magnitude >= 9.995 ? 2 : 1)
         return "\(fixed(scaled, decimals)) \(scale.1)\(unit)"
     }
 

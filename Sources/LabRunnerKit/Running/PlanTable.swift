@@ -32,7 +32,7 @@ struct PlanTable {
         }
         lines.append("")
         lines.append(
-            "total: \(Self.count(total.steps, total.isLowerBound)) steps, "
+            "total: \(Self.count(total.steps, total.isLowerBound)) \(total.steps == 1 ? "step" : "steps"), "
                 + "\(Self.count(total.points, total.pointsAreLowerBound)) points, \(Self.time(total))")
         lines += cautions.map { "mind: \($0)" }
         return lines
@@ -66,7 +66,7 @@ struct PlanTable {
             row.estimate.points > 0 ? "\(Self.count(row.estimate.points, row.estimate.pointsAreLowerBound)) points" : ""
         var line = row.number.padded(to: 4) + row.item.path.padded(to: 24) + " " + row.title.padded(to: 20)
         line += " " + points.padded(to: 14) + Self.time(row.estimate)
-        if row.technique != nil { line += ", stop takes effect within \(row.estimate.stopLatency.userText)" }
+        if row.technique != nil { line += ", stop takes effect within \(row.estimate.stopLatency.roundedText)" }
         var lines = [line]
         if let technique = row.technique { lines += realised(technique) }
         if withScript, let script = script(row) {
@@ -82,9 +82,16 @@ struct PlanTable {
             guard let value = realised[field.name], value != field.value, let from = field.value.double,
                 let to = value.double
             else { return nil }
-            return "\(field.name) \(from) → \(to)"
+            return Self.change(field.name, from, to)
         }
         return changes.isEmpty ? [] : ["        the device sets " + changes.joined(separator: ", ")]
+    }
+
+    /// `step_V`, 0.001 and 0.00107448 as `step 1.00 mV → 1.07 mV`.
+    private static func change(_ name: String, _ from: Double, _ to: Double) -> String {
+        let units = [("_V_s", "V/s"), ("_Hz", "Hz"), ("_V", "V"), ("_A", "A"), ("_s", "s")]
+        guard let (suffix, unit) = units.first(where: { name.hasSuffix($0.0) }) else { return "\(name) \(from) → \(to)" }
+        return "\(name.dropLast(suffix.count)) \(CurvePlot.text(from, unit, digits: 4)) → \(CurvePlot.text(to, unit, digits: 4))"
     }
 
     private func script(_ row: Row) -> String? {
@@ -134,7 +141,7 @@ struct PlanTable {
             return plan.recipe.technique(of: step).map { max($0.stopLatency, $0.realised.value.interval) }
         }.max()
         if limits.namesArmed, let slowest {
-            notes.append("a limit takes effect within one point and the device's abort: \(slowest.userText).")
+            notes.append("a limit takes effect within one point and the device's abort: \(slowest.roundedText).")
         }
         return notes
     }

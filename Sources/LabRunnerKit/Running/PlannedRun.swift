@@ -13,6 +13,7 @@ struct PlannedRun: Sendable {
     let metadata: Metadata
     let experiment: ExperimentID
     let sinks: [SinkAddress]
+    let state: StateDirectory?
 
     /// Reads and checks everything that was typed.
     ///
@@ -30,6 +31,8 @@ struct PlannedRun: Sendable {
             try options.experimentID.map { text throws(MalformedExperimentID) in try ExperimentID(text) }
             ?? ExperimentID(program: type.name, at: lab.clock.wallTime, random: .random(in: 0 ... .max))
         sinks = try Self.sinks(options.sinks, isSimulatedByDefault: options.instruments.isEmpty, in: lab)
+        let needsState = instruments.contains { !$0.isSimulated }
+        state = needsState || options.state != nil ? try StateDirectory(option: options.state) : nil
         recipe = try Recipe(program).check(against: capabilities)
     }
 
@@ -75,11 +78,11 @@ struct PlannedRun: Sendable {
         var sinks: [SinkAddress] = []
         for text in texts.isEmpty ? ["file:./runs"] : texts {
             let sink = try SinkAddress(text)
-            let kind = try lab.publishers.kind(of: sink)
+            _ = try lab.publishers.kind(of: sink)
             guard !sinks.contains(where: { $0 == sink }) else {
                 throw CommandFault("The sink \(text) is given twice.")
             }
-            guard !isSimulatedByDefault || kind.isLocal else {
+            guard !isSimulatedByDefault || ["file", "null"].contains(sink.scheme) else {
                 throw CommandFault(
                     "A run that names no instrument is simulated and goes to file: or null only, not to \(text).",
                     hint: "Name the instrument: --instrument emstat@sim:redox for the simulated one.")

@@ -22,8 +22,12 @@ struct RunSession: Sendable {
 
     /// Runs it.
     func run() async -> Result {
+        let register: ArmedFiles?
         let publishers: [PublisherCatalog.Opened]
-        do { publishers = try await lab.publishers.open(plan.sinks, for: plan.experiment) } catch {
+        do {
+            register = try plan.state.map { state throws(CommandFault) in try ArmedFiles(in: state) }
+            publishers = try await lab.publishers.open(plan.sinks, for: plan.experiment)
+        } catch {
             let code = (error as? any LabFault)?.code == "not_reachable" ? "not_reachable" : "invalid_input"
             return Result(report: RunReport(outcome: .refused, reason: code, fault: RunFault(error, code: code)))
         }
@@ -35,7 +39,7 @@ struct RunSession: Sendable {
         ) { [console] report in
             Self.follow(report, console, engineBox.withLock { $0 })
         }
-        let engine = makeEngine(journal)
+        let engine = makeEngine(journal, register)
         engineBox.withLock { $0 = engine }
         watchSignals(engine)
         console.follow(engine.board) { journal.counts.map(\.1.pending).max() ?? 0 }
@@ -44,11 +48,12 @@ struct RunSession: Sendable {
         return Result(report: report, sinks: journal.counts, locations: publishers.compactMap(\.publisher.location))
     }
 
-    private func makeEngine(_ journal: any Journal) -> ExperimentEngine {
+    private func makeEngine(_ journal: any Journal, _ register: ArmedFiles?) -> ExperimentEngine {
         var configuration = RunConfiguration(
             experiment: plan.experiment, recipe: plan.recipe.recipe, instruments: plan.instruments.map(\.source))
         configuration.metadata = plan.metadata.facts
         configuration.limits = plan.limits
+        configuration.register = register
         configuration.software = ["lab-runner": .string(LabRunner.version)]
         return ExperimentEngine(configuration, journal: journal, clock: lab.clock) { [console, observe] message in
             console.observe(message)

@@ -21,7 +21,7 @@ enum SignalWatch {
 
     /// Begins to watch; `onEvent` is called on the watch's thread.
     static func start(_ onEvent: @escaping @Sendable (Event) -> Void) {
-        _ = wake
+        (_, _) = (wake, counts)  // made now: a signal handler must not be the first to touch them
         for ignored in [SIGPIPE, SIGTTIN, SIGTTOU] { signal(ignored, SIG_IGN) }
         let isHangupIgnored = isIgnored(SIGHUP)
         for (number, _) in SignalCounts.watched where !(number == SIGHUP && isHangupIgnored) {

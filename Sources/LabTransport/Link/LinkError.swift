@@ -82,7 +82,7 @@ public enum LinkError: LabFault, Hashable {
         case .badAddress(let address, let expected): "“\(address)” is no address of an instrument: \(expected)."
         case .notATerminal(let address): "\(address) is no terminal."
         case .unplugged(let address): "\(address) is gone: unplugged, switched off, or its other end closed."
-        case .silent(let address, let waited): "\(address) was silent for \(waited.userText)."
+        case .silent(let address, let waited): "\(address) was silent for \(waited.roundedText)."
         case .stalled(let address): "\(address) takes no more bytes."
         case .closed(let address): "\(address) has been closed."
         case .cancelled: "The wait was cancelled."

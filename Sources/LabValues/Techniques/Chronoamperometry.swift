@@ -34,10 +34,10 @@ public struct Chronoamperometry: ElectrochemicalTechnique {
     public var title: String { "CA \(potential)" }
     public var pointCount: Int { wholeIntervals(in: runTime, of: interval) }
     public var duration: Duration { equilibration + runTime }
-    public var potentials: [ElectrodePotential] { [potential] }
+    public var appliedPotentials: [(parameter: String, value: ElectrodePotential)] { [("potential", potential)] }
     public var faults: [ParameterFault] {
         timeFaults(duration: runTime, interval: interval) + equilibrationFaults(equilibration)
-            + potentialFaults([("potential", potential)])
+            + potentialFaults(appliedPotentials)
     }
     public var parameters: JSONObject {
         JSONObject([

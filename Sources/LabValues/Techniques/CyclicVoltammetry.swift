@@ -52,9 +52,11 @@ public struct CyclicVoltammetry: ElectrochemicalTechnique {
     }
     public var interval: Duration { step / scanRate }
     public var duration: Duration { equilibration + interval.times(pointCount) }
-    public var potentials: [ElectrodePotential] { [begin, vertex1, vertex2] }
+    public var appliedPotentials: [(parameter: String, value: ElectrodePotential)] {
+        [("begin", begin), ("vertex1", vertex1), ("vertex2", vertex2)]
+    }
     public var faults: [ParameterFault] {
-        var faults = potentialFaults([("begin", begin), ("vertex1", vertex1), ("vertex2", vertex2)])
+        var faults = potentialFaults(appliedPotentials)
         let span = max((vertex1 - begin).magnitude, (vertex2 - vertex1).magnitude)
         faults += scanFaults(rate: scanRate, step: step, span: span)
         if vertex1 == vertex2 {

@@ -12,8 +12,8 @@ public protocol ElectrochemicalTechnique: Sendable, Hashable {
     var equilibration: Duration { get }
     /// Time from one point to the next.
     var interval: Duration { get }
-    /// Every potential that is applied.
-    var potentials: [ElectrodePotential] { get }
+    /// Every potential that is applied, by the name of its parameter, in order.
+    var appliedPotentials: [(parameter: String, value: ElectrodePotential)] { get }
     /// What is wrong with the parameters whatever the instrument is.
     var faults: [ParameterFault] { get }
     /// What is unusual but allowed; sentences.
@@ -26,7 +26,9 @@ public protocol ElectrochemicalTechnique: Sendable, Hashable {
 
 extension ElectrochemicalTechnique {
     public var equilibration: Duration { .zero }
-    public var potentials: [ElectrodePotential] { [] }
+    public var appliedPotentials: [(parameter: String, value: ElectrodePotential)] { [] }
+    /// Every potential that is applied, in order.
+    public var potentials: [ElectrodePotential] { appliedPotentials.map(\.value) }
     public var cautions: [String] { [] }
 }
 

@@ -37,9 +37,11 @@ public struct LinearSweepVoltammetry: ElectrochemicalTechnique {
     public var pointCount: Int { wholeSteps(from: begin, to: end, step: step) + 1 }
     public var interval: Duration { step / scanRate }
     public var duration: Duration { equilibration + interval.times(pointCount) }
-    public var potentials: [ElectrodePotential] { [begin, end] }
+    public var appliedPotentials: [(parameter: String, value: ElectrodePotential)] {
+        [("begin", begin), ("end", end)]
+    }
     public var faults: [ParameterFault] {
-        var faults = potentialFaults([("begin", begin), ("end", end)])
+        var faults = potentialFaults(appliedPotentials)
         faults += scanFaults(rate: scanRate, step: step, span: (end - begin).magnitude)
         if begin == end {
             faults.append(

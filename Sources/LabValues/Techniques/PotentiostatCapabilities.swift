@@ -22,6 +22,8 @@ public struct PotentiostatCapabilities: Sendable {
     public var realise: @Sendable (Technique) -> Technique
     /// How long the device may go on after it was told to stop.
     public var stopLatency: @Sendable (Technique) -> Duration
+    /// What else is wrong with a technique on this model: rules that bounds cannot say. Called for sound techniques only.
+    public var furtherFaults: @Sendable (Technique) -> [ParameterFault] = { _ in [] }
 
     /// A model's capabilities.
     public init(
@@ -54,14 +56,15 @@ public struct PotentiostatCapabilities: Sendable {
             ]
         }
         return potentialFaults(technique.value) + rangeFaults(technique) + intervalFaults(technique)
+            + furtherFaults(technique)
     }
 
     private func potentialFaults(_ technique: any ElectrochemicalTechnique) -> [ParameterFault] {
         let potentials = technique.potentials
         guard let lowest = potentials.min(), let highest = potentials.max() else { return [] }
-        var faults = Set(potentials).filter { !potential.contains($0) }.sorted().map {
+        var faults = technique.appliedPotentials.filter { !potential.contains($0.value) }.map {
             ParameterFault(
-                parameter: "potential", value: "\($0)",
+                parameter: $0.parameter, value: "\($0.value)",
                 limit: "from \(potential.lowerBound) to \(potential.upperBound) on \(model)")
         }
         if let potentialWindow, highest - lowest > potentialWindow {

@@ -17,9 +17,9 @@ private func wholeNumber(_ value: Double) -> Int {
     return value < 9e15 ? Int(value) : .max
 }
 
-func potentialFaults(_ potentials: [(name: String, value: ElectrodePotential)]) -> [ParameterFault] {
+func potentialFaults(_ potentials: [(parameter: String, value: ElectrodePotential)]) -> [ParameterFault] {
     potentials.filter { !($0.value.volts.magnitude <= 10) }.map {
-        ParameterFault(parameter: $0.name, value: "\($0.value)", limit: "within ±10 V")
+        ParameterFault(parameter: $0.parameter, value: "\($0.value)", limit: "within ±10 V")
     }
 }
 

@@ -31,7 +31,10 @@ final class Bench {
     func start(_ program: String, _ words: [String] = [], id: String = "trial") throws -> ProgramRun {
         try ProgramRun(
             "lab-runner",
-            ["run", program, "--instrument", "emstat@\(address)", "--publish", "file:runs", "--experiment-id", id, "--json"]
+            [
+                "run", program, "--instrument", "emstat@\(address)", "--publish", "file:runs", "--experiment-id", id,
+                "--json", "--state", directory.appending(path: "state").path,
+            ]
                 + words, in: directory)
     }
 

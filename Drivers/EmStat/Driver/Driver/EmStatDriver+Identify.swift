@@ -1,0 +1,116 @@
+import LabInstruments
+
+// Page §4: find the device idle whatever it was doing, then ask who it is.
+
+extension EmStatDriver {
+    /// For messages.
+    static let family = "EmStat Pico or EmStat4"
+
+    private enum AbortReply {
+        case isIdle, wasRunning, none(heard: ArraySlice<UInt8>?)
+    }
+
+    /// Ends whatever runs on the device and leaves it idle and the wire quiet.
+    ///
+    /// - Parameter patience: how long a running script may be silent before its end mark.
+    func synchronise(patience: Duration) async throws {
+        let start = clock.now
+        try await reader.drain(quiet: .milliseconds(50), until: clock.now + .milliseconds(200), clock: clock)
+        // The empty line ends half a command that somebody else left behind.
+        try await send("\n")
+        try await send("Z\n")
+        var reply = try await awaitAbortReply()
+        if case .none = reply {
+            // A held script may ignore the abort.
+            try await send("H\n")
+            try await awaitResumption()
+            try await send("Z\n")
+            let first = reply
+            reply = try await awaitAbortReply()
+            if case (.none(heard: nil), .none) = (reply, first) { reply = first }
+        }
+        switch reply {
+        case .isIdle: try await settle()
+        case .wasRunning: try await readToEnd(patience)
+        case .none(heard: let line?): throw WrongInstrument(expected: Self.family, answer: printable(line))
+        case .none(heard: nil): throw silent(clock.now - start)
+        }
+    }
+
+    private func awaitAbortReply() async throws -> AbortReply {
+        let deadline = clock.now + .seconds(1)
+        var heard: ArraySlice<UInt8>?
+        while true {
+            switch try await nextLine(until: deadline) {
+            case .silence: return .none(heard: heard)
+            case .empty, .tooLong: break
+            case .text(let line):
+                // Garbage may stand before the reply, data of the running script too.
+                if line.first == UInt8(ascii: "Z"), line.count == 1 { return .wasRunning }
+                if line.starts(with: Array("Z!".utf8)) { return .isIdle }
+                heard = line
+            }
+        }
+    }
+
+    private func awaitResumption() async throws {
+        let deadline = clock.now + .milliseconds(500)
+        while true {
+            switch try await nextLine(until: deadline) {
+            case .silence: return
+            case .text(let line) where line.first == UInt8(ascii: "H"):
+                if line.count > 1 { try await clock.sleep(for: Self.deafTime) }
+                return
+            case .text, .empty, .tooLong: break
+            }
+        }
+    }
+
+    /// Reads the rest of a script that was told to stop; bounded, also when it sends for ever.
+    private func readToEnd(_ patience: Duration) async throws {
+        let start = clock.now
+        let end = start + patience * 12
+        while true {
+            switch try await nextLine(until: min(end, clock.now + patience)) {
+            case .silence: throw EmStatError.goesOn(waited: clock.now - start)
+            case .empty:
+                try await reader.drain(quiet: .milliseconds(20), until: clock.now + .milliseconds(200), clock: clock)
+                return
+            case .text(let line) where line.first == UInt8(ascii: "!"): return try await settle()
+            case .text, .tooLong: break
+            }
+        }
+    }
+
+    /// Firmware, serial number and language version of the idle device.
+    func askWhoAnswers() async throws -> InstrumentIdentity {
+        let answer = try await ask("t")
+        var release = ""
+        if case .text(let line) = try await nextLine(until: clock.now + .milliseconds(300)) {
+            release = " " + printable(line)
+        }
+        guard let firmware = FirmwareVersion(answer) else {
+            throw WrongInstrument(expected: Self.family, answer: "t" + printable(answer))
+        }
+        if firmware.isBootloader { throw EmStatError.bootloader }
+        guard let model = firmware.model else {
+            throw WrongInstrument(expected: Self.family, answer: firmware.text)
+        }
+        let serial = printable(try await ask("i"))
+        let language = try await askLanguage()
+        let identity = InstrumentIdentity(
+            manufacturer: "PalmSens", model: model.title, serialNumber: serial,
+            firmware: firmware.text + release + language)
+        connected = (model, identity)
+        return identity
+    }
+
+    /// Old firmware does not know the question.
+    private func askLanguage() async throws -> String {
+        do {
+            return ", MethodSCRIPT " + printable(try await ask("v"))
+        } catch EmStatError.commandRefused {
+            return ""
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import LabValues
+
+extension EmStatModel {
+    /// What the model can do, for a plan.
+    var capabilities: PotentiostatCapabilities {
+        let bounds =
+            min(lowSpeed.potentials.lowerBound, highSpeed.potentials.lowerBound)...max(
+                lowSpeed.potentials.upperBound, highSpeed.potentials.upperBound)
+        var capabilities = PotentiostatCapabilities(
+            model: title, techniques: [.openCircuit, .chronoamperometry, .linearSweep, .cyclic], potential: bounds,
+            potentialWindow: lowSpeed.window, currentRanges: lowSpeed.ladder.fullScales,
+            interval: shortestInterval ... .seconds(3600), smallestStep: min(lowSpeed.bit, highSpeed.bit),
+            canHold: true, bestSafeState: .confirmed, realise: { realised($0) }, stopLatency: Self.stopLatency)
+        capabilities.furtherFaults = { faults(of: $0) }
+        return capabilities
+    }
+
+    /// The technique with the step the converter makes of it. Potentials stay as asked: the device rounds each to a bit.
+    func realised(_ asked: Technique) -> Technique {
+        let bit = mode(for: asked).bit
+        switch asked {
+        case .openCircuit, .chronoamperometry: return asked
+        case .linearSweep(var sweep):
+            sweep.step = Staircase(step: sweep.step, rate: sweep.scanRate, bit: bit).step
+            return .linearSweep(sweep)
+        case .cyclic(var scan):
+            scan.step = Staircase(step: scan.step, rate: scan.scanRate, bit: bit).step
+            return .cyclic(scan)
+        }
+    }
+
+    /// One iteration of the device, which is never longer than a second, and a margin for the wire.
+    static func stopLatency(_ technique: Technique) -> Duration {
+        longestIteration(technique) + .milliseconds(200)
+    }
+
+    /// The longest time between two points on the wire.
+    static func longestIteration(_ technique: Technique) -> Duration {
+        let rest: Duration = technique.value.equilibration > .zero ? equilibrationInterval : .zero
+        return max(min(technique.value.interval, .seconds(1)), rest)
+    }
+
+    /// Time between points while the cell rests at the first potential.
+    static let equilibrationInterval = Duration.milliseconds(100)
+}

@@ -1,0 +1,38 @@
+import LabEngine
+import LabValues
+import Testing
+
+@testable import LabRunnerKit
+
+struct RunConsoleTests {
+    @Test(arguments: [
+        (0.4, "0 s"), (99, "99 s"), (100, "1:40 min"), (5999, "99:59 min"), (7500, "2:05 h"),
+    ])
+    func `times are short enough for a glance`(seconds: Double, text: String) {
+        #expect(Duration(secondsClamped: seconds).clockText == text)
+    }
+
+    @Test func `the live line says where the run is and what is still undelivered`() {
+        var progress = RunProgress()
+        progress.state = .running
+        (progress.step, progress.steps, progress.isOpenEnded) = (2, 9, true)
+        progress.title = "CV 100 mV/s"
+        (progress.points, progress.predictedPoints) = (37, 800)
+        let start = LabInstant(sinceOrigin: .zero)
+        progress.expectedEnd = start + .seconds(50)
+        let line = RunConsole.line(progress, at: start + .seconds(12), since: start, pending: 3)
+        #expect(line == "[2/9+] CV 100 mV/s · 37/800 points · about 38 s left · running · 12 s · 3 undelivered")
+    }
+
+    @Test func `an overloaded step says that the true current is larger`() throws {
+        let text = try #require(
+            RunConsole.text(
+                .stepCompleted, ["step_index": 0, "step_name": "CV", "points": 800, "overloads": 37]))
+        #expect(text.hasPrefix("step 1 CV done, 800 points, 37 overloaded"))
+    }
+
+    @Test func `what only programs want is not shown`() {
+        #expect(RunConsole.text(.heartbeat, [:]) == nil)
+        #expect(RunConsole.text(.cellState, [:]) == nil)
+    }
+}
