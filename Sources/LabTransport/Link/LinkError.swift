@@ -104,7 +104,8 @@ public enum LinkError: LabFault, Hashable {
         case .notBuiltIn(_, let trait):
             "Build with the package trait \(trait), which is on by default: swift build without --disable-default-traits."
         case .noSuchHost: "Check the spelling, or use the host's number."
-        case .refused, .noRoute, .noAnswer: "Is the other machine on, its server (ser2net) running, and no firewall between?"
+        case .refused, .noRoute, .noAnswer:
+            "Is the other machine on, its server (ser2net) running, and no firewall between?"
         case .busy: "Close the other program, or wait for the other run to end."
         case .unplugged: "Check the cable and the instrument's power."
         case .silent: "Is it the right instrument at that address, and is it switched on?"
@@ -114,8 +115,10 @@ public enum LinkError: LabFault, Hashable {
 
     /// What makes a port usable for a user, once by hand or for good through udev.
     private static func permissionHint(_ group: String, _ usb: USBIdentity?) -> String {
-        let device = usb.map { #", ATTRS{idVendor}=="\#($0.vendorText)", ATTRS{idProduct}=="\#($0.productText)""# } ?? ""
-        return "Add yourself to the group \(group) (sudo usermod -aG \(group) $USER) and log in again, or give udev the line "
+        let device =
+            usb.map { #", ATTRS{idVendor}=="\#($0.vendorText)", ATTRS{idProduct}=="\#($0.productText)""# } ?? ""
+        return
+            "Add yourself to the group \(group) (sudo usermod -aG \(group) $USER) and log in again, or give udev the line "
             + #"SUBSYSTEM=="tty"\#(device), GROUP="\#(group)", MODE="0660""#
             + " in /etc/udev/rules.d/70-labrunner.rules."
     }

@@ -28,7 +28,9 @@ enum PortHolder {
             let words = line.split(separator: " ")
             guard words.count >= 6, words[1] == "FLOCK", let process = Int32(words[4]), process > 0 else { continue }
             let file = words[5].split(separator: ":")
-            guard file.count == 3, UInt(file[0], radix: 16) == major, UInt(file[1], radix: 16) == minor else { continue }
+            guard file.count == 3, UInt(file[0], radix: 16) == major, UInt(file[1], radix: 16) == minor else {
+                continue
+            }
             if UInt(file[2]) == inode { return process }
         }
         return nil

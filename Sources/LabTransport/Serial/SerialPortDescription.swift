@@ -19,6 +19,8 @@ public struct SerialPortDescription: Sendable, Hashable {
     public enum Problem: String, Sendable, Hashable {
         /// This user may not open it.
         case notPermitted = "not_permitted"
+        /// The device is known, but there is no file to open it by: in a container, it was not passed in.
+        case missing
         /// The operating system lists it but tells nothing about it.
         case unreadable
     }
@@ -36,7 +38,7 @@ public struct SerialPortDescription: Sendable, Hashable {
 
     /// Path, identity and name on one line.
     public var line: String {
-        let name = product ?? description
+        let name = [product, description].compactMap(\.self).first { !path.hasSuffix("/\($0)") }
         let facts = [usb?.description, serialNumber.map { "serial number \($0)" }, name].compactMap(\.self)
         return facts.isEmpty ? path : "\(path) (\(facts.joined(separator: ", ")))"
     }

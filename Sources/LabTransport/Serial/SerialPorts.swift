@@ -41,7 +41,7 @@ public enum SerialPorts {
         } else {
             found.problem = .unreadable
         }
-        if access(path, R_OK | W_OK) != 0, errno == EACCES { found.problem = .notPermitted }
+        if access(path, R_OK | W_OK) != 0 { found.problem = errno == ENOENT ? .missing : .notPermitted }
         #endif
         return found
     }

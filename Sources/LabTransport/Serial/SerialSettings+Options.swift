@@ -18,7 +18,8 @@ extension SerialSettings {
         }
         if settings.flow == .rtscts, settings.rts != nil {
             throw .badAddress(
-                address: address.description, expected: "with flow=rtscts the line RTS belongs to the port: leave rts= out")
+                address: address.description,
+                expected: "with flow=rtscts the line RTS belongs to the port: leave rts= out")
         }
         return settings
     }
