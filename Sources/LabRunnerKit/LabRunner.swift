@@ -18,6 +18,7 @@ public enum LabRunner {
         drivers: [any Instrument.Type], programs: [any ExperimentProgram.Type],
         emulators: [any InstrumentEmulator.Type] = [], publishers: [any PublisherKind.Type] = .builtIn
     ) async -> Never {
+        StandardStreams.secure()
         let lab = Lab(
             drivers: DriverCatalog(drivers), programs: ProgramCatalog(programs), emulators: emulators,
             publishers: PublisherCatalog(publishers), clock: SystemClock(),

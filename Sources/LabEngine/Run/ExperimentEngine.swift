@@ -129,6 +129,7 @@ public actor ExperimentEngine {
             return await refuse(error)
         }
         let heartbeat = Task { await beat() }
+        let hostWatch = Task { await watchHost() }
         machine.didPrepare()
         announceStart()
         startRunTimer()
@@ -137,6 +138,7 @@ public actor ExperimentEngine {
             conclude(RunReport(outcome: .completed, reason: nil))
         } catch {}
         heartbeat.cancel()
+        hostWatch.cancel()
         return await finish()
     }
 

@@ -21,10 +21,18 @@ struct StepFileName: Hashable {
 
     private static func safe(_ title: String) -> String {
         let words = withoutBlankBeforeUnit(title.split { $0.isBlank })
-        let kept = words.map { String(String.UnicodeScalarView($0.unicodeScalars.filter(\.isKept))) }
-        var text = kept.filter { !$0.isEmpty }.joined(separator: "-").withoutDotRuns
+        var text = words.map(kept).filter { !$0.isEmpty }.joined(separator: "-").withoutDotRuns
         while text.utf8.count > longestTitle { text.removeLast() }
         return text.trimmingDots
+    }
+
+    /// Accents stay with their letters; one without would settle on the character before.
+    private static func kept(_ word: String) -> String {
+        var kept = ""
+        for scalar in word.unicodeScalars where scalar.isKept || (scalar.isMark && kept.last?.isLetter == true) {
+            kept.unicodeScalars.append(scalar)
+        }
+        return kept
     }
 
     /// `100 mV/s` is one word, as number and unit are read.
@@ -48,10 +56,17 @@ extension Character {
 extension Unicode.Scalar {
     fileprivate var isKept: Bool {
         switch properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
-            .spacingMark, .decimalNumber, .letterNumber, .otherNumber:
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
+            .letterNumber, .otherNumber:
             true
         default: "._+-".unicodeScalars.contains(self)
+        }
+    }
+
+    fileprivate var isMark: Bool {
+        switch properties.generalCategory {
+        case .nonspacingMark, .spacingMark: true
+        default: false
         }
     }
 }

@@ -20,13 +20,9 @@ public final class FanOutPublisher: Publisher {
         progress = Mutex(Progress(lastSeq: members.map { _ in 0 }))
     }
 
-    /// Offers the records to every member, also after one has failed, and then throws what the first of them threw.
+    /// Offers the records to every member at once, waits for all of them, and throws what the first to fail threw.
     public func publish(_ records: [Record]) async throws {
-        var failure: (any Error)?
-        for place in members.indices {
-            do { try await publish(records, to: place) } catch { failure = failure ?? error }
-        }
-        if let failure { throw failure }
+        try await forEach { place in try await self.publish(records, to: place) }
         let refused = progress.withLock { progress in
             defer { progress.refused = [:] }
             return progress.refused
@@ -38,11 +34,7 @@ public final class FanOutPublisher: Publisher {
     }
 
     public func flush(within limit: Duration) async throws {
-        var failure: (any Error)?
-        for member in members {
-            do { try await member.flush(within: limit) } catch { failure = failure ?? error }
-        }
-        if let failure { throw failure }
+        try await forEach { [members] place in try await members[place].flush(within: limit) }
     }
 
     public func close() async {
@@ -61,5 +53,21 @@ public final class FanOutPublisher: Publisher {
             }
         }
         progress.withLock { $0.lastSeq[place] = last.seq }
+    }
+
+    private func forEach(_ body: @escaping @Sendable (Int) async throws -> Void) async throws {
+        typealias Failure = (place: Int, error: any Error)
+        let failures = await withTaskGroup(of: Failure?.self) { group -> [Failure] in
+            for place in members.indices {
+                group.addTask {
+                    do { try await body(place) } catch { return (place, error) }
+                    return nil
+                }
+            }
+            var failures: [Failure] = []
+            for await case let failure? in group { failures.append(failure) }
+            return failures
+        }
+        if let first = failures.min(by: { $0.place < $1.place }) { throw first.error }
     }
 }

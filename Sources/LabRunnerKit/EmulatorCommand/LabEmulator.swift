@@ -9,6 +9,7 @@ public enum LabEmulator {
     /// Prints `ready ADDRESS`, serves until SIGTERM or SIGINT, and exits 0; what is wrong with the arguments is one
     /// sentence on standard error, and exit 2.
     public static func main(emulators: [any InstrumentEmulator.Type]) -> Never {
+        StandardStreams.secure()
         do {
             let command = try LabEmulatorCommand.parse()
             try command.serve(emulators)

@@ -1,7 +1,7 @@
 /// Cuts a stream of bytes into lines that end in a line feed; bounded, whatever comes.
 ///
 /// A carriage return before the line feed belongs to the line's end; blanks are data. A line that grows beyond the
-/// bound is reported once and skipped up to its line feed.
+/// bound is reported once and skipped up to its line feed. A line that lies in one chunk is a slice of it, not a copy.
 public struct LineFramer: Sendable {
     /// What came next.
     public enum Frame: Sendable, Hashable {
@@ -18,21 +18,21 @@ public struct LineFramer: Sendable {
     private var partial: [UInt8] = []
     private var isSkipping = false
     private let longest: Int
-    private let ignored: Set<UInt8>
+    private let isIgnored: [Bool]  // by byte; empty when none is
 
     /// - Parameters:
-    ///   - longest: bytes a line may have.
+    ///   - longest: bytes a line may have, its end not counted.
     ///   - ignored: bytes that are dropped wherever they stand (XON and XOFF on some wires).
     public init(longest: Int = 64 * 1024, ignoring ignored: Set<UInt8> = []) {
         self.longest = longest
-        self.ignored = ignored
+        isIgnored = ignored.isEmpty ? [] : (0...UInt8.max).map { ignored.contains($0) }
     }
 
-    /// Takes bytes that arrived. Call it when `next()` has given nil.
+    /// Takes bytes that arrived. Cheapest when `next()` has given nil.
     public mutating func append(_ bytes: [UInt8]) {
-        let bytes = ignored.isEmpty ? bytes : bytes.filter { !ignored.contains($0) }
-        if place < chunk.count { partial += chunk[place...] }
-        chunk = bytes
+        let hasIgnored = !isIgnored.isEmpty && bytes.contains { isIgnored[Int($0)] }
+        let bytes = hasIgnored ? bytes.filter { !isIgnored[Int($0)] } : bytes
+        chunk = place < chunk.count ? chunk[place...] + bytes : bytes
         place = 0
     }
 
@@ -45,7 +45,7 @@ public struct LineFramer: Sendable {
                 isSkipping = false
                 continue
             }
-            guard partial.count + piece.count <= longest else {
+            guard fits(piece) else {
                 partial = []
                 return .tooLong
             }
@@ -69,13 +69,19 @@ public struct LineFramer: Sendable {
         let rest = chunk[place...]
         place = chunk.count
         if isSkipping || rest.isEmpty { return nil }
-        guard partial.count + rest.count <= longest else {
+        guard fits(rest) else {
             partial = []
             isSkipping = true
             return .tooLong
         }
         partial += rest
         return nil
+    }
+
+    /// Whether the line with `piece` added is within the bound; a carriage return at its end may yet belong to that end.
+    private func fits(_ piece: ArraySlice<UInt8>) -> Bool {
+        let end = (piece.last ?? partial.last) == UInt8(ascii: "\r") ? 1 : 0
+        return partial.count + piece.count - end <= longest
     }
 
     private static func frame(_ line: ArraySlice<UInt8>) -> Frame {

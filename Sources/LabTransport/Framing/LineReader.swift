@@ -18,6 +18,7 @@ public final class LineReader {
 
     private let link: any ByteLink
     private var framer: LineFramer
+    private var chunkArrival = LabInstant(sinceOrigin: .zero)
     /// When the bytes that ended the latest line arrived.
     public private(set) var latestArrival = LabInstant(sinceOrigin: .zero)
 
@@ -29,23 +30,28 @@ public final class LineReader {
 
     /// The next line, or `.silence` when `deadline` came first.
     ///
+    /// A line that has arrived is given even when `deadline` is over. Bytes that keep coming but end no line are
+    /// silence once one of them came after `deadline`; they are kept as the beginning of the next line.
     /// - Throws: `LinkError` when the wire ended or the task was cancelled.
     public func next(until deadline: LabInstant?) async throws(LinkError) -> Line {
-        while true {
-            if let line = buffered() { return line }
-            guard let arrival = try await link.receive(until: deadline) else { return .silence }
-            latestArrival = arrival.moment
+        if let line = buffered() { return line }
+        while let arrival = try await link.receive(until: deadline) {
+            chunkArrival = arrival.moment
             framer.append(arrival.bytes)
+            if let line = buffered() { return line }
+            if let deadline, arrival.moment > deadline { return .silence }
         }
+        return .silence
     }
 
     /// A line that has arrived already, or nil: no waiting.
     public func buffered() -> Line? {
-        switch framer.next() {
-        case nil: nil
-        case .empty: .empty
-        case .text(let bytes): .text(bytes)
-        case .tooLong: .tooLong
+        guard let frame = framer.next() else { return nil }
+        latestArrival = chunkArrival
+        switch frame {
+        case .empty: return .empty
+        case .text(let bytes): return .text(bytes)
+        case .tooLong: return .tooLong
         }
     }
 

@@ -2,7 +2,8 @@ public import LabValues
 
 /// A wire: bytes to a device and bytes from it, whatever carries them.
 ///
-/// One conversation at a time is the driver's business; one receiver at a time is the rule here.
+/// One conversation at a time is the driver's business; one receiver at a time is the rule here: a
+/// second one displaces the first, which ends with `.cancelled`.
 public protocol ByteLink: Sendable {
     /// Where the wire leads, as the user wrote it.
     var address: LinkAddress { get }

@@ -23,6 +23,12 @@ public struct LinkAddress: Sendable, Hashable, CustomStringConvertible {
         guard let colon = text.firstIndex(of: ":"), colon > text.startIndex else {
             throw .badAddress(address: text, expected: "an address reads SCHEME:PLACE, for example pty:/dev/pts/4")
         }
+        guard text[..<colon].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) }) else {
+            throw .badAddress(address: text, expected: "“\(text[..<colon])” before the colon is no kind of link")
+        }
+        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+            throw .badAddress(address: text, expected: "there is a control character in it")
+        }
         scheme = String(text[..<colon])
         let rest = text[text.index(after: colon)...].split(
             separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
@@ -30,9 +36,17 @@ public struct LinkAddress: Sendable, Hashable, CustomStringConvertible {
         guard !place.isEmpty else {
             throw .badAddress(address: text, expected: "nothing stands after “\(scheme):”")
         }
-        options = [:]
-        guard rest.count == 2 else { return }
-        for part in rest[1].split(separator: "&") {
+        options = rest.count == 2 ? try Self.options(rest[1], in: text) : [:]
+    }
+
+    public var description: String {
+        let query = options.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "&")
+        return "\(scheme):\(place)" + (query.isEmpty ? "" : "?\(query)")
+    }
+
+    private static func options(_ query: Substring, in text: String) throws(LinkError) -> [String: String] {
+        var options: [String: String] = [:]
+        for part in query.split(separator: "&") {
             let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard pair.count == 2, !pair[0].isEmpty else {
                 throw .badAddress(address: text, expected: "an option reads NAME=VALUE, not “\(part)”")
@@ -41,10 +55,6 @@ public struct LinkAddress: Sendable, Hashable, CustomStringConvertible {
                 throw .badAddress(address: text, expected: "the option “\(pair[0])” is given twice")
             }
         }
-    }
-
-    public var description: String {
-        let query = options.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "&")
-        return "\(scheme):\(place)" + (query.isEmpty ? "" : "?\(query)")
+        return options
     }
 }

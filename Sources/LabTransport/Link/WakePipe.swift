@@ -12,8 +12,8 @@ public final class WakePipe: Sendable {
         precondition(pipe(&ends) == 0, "The operating system gives no more descriptors.")
         (descriptor, writing) = (ends[0], ends[1])
         for end in ends {
-            _ = fcntl(end, F_SETFL, O_NONBLOCK)
             _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+            _ = fcntl(end, F_SETFL, O_NONBLOCK)
         }
     }
 
@@ -24,8 +24,10 @@ public final class WakePipe: Sendable {
 
     /// Makes the descriptor readable; a full pipe is readable already.
     public func ring() {
+        let before = errno  // a signal handler must leave it as it was
         var byte: UInt8 = 1
         _ = write(writing, &byte, 1)
+        errno = before
     }
 
     /// Makes it unreadable again.

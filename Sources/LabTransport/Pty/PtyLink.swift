@@ -7,7 +7,7 @@ public import LabValues
 public enum PtyLink {
     /// Opens `pty:PATH`, raw, and locks it for this process.
     ///
-    /// - Throws: `LinkError.notFound`, `.notPermitted`, `.busy`, `.notATerminal`, `.system`.
+    /// - Throws: `LinkError.notFound`, `.notPermitted`, `.busy`, `.notATerminal`, `.badAddress`, `.system`.
     public static func open(_ address: LinkAddress, clock: any LabClock) throws(LinkError) -> any ByteLink {
         let text = address.description
         guard address.options.isEmpty else {
@@ -15,10 +15,10 @@ public enum PtyLink {
             throw .badAddress(address: text, expected: "a pty takes no options, but there is \(names)")
         }
         let descriptor = Glibc.open(address.place, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { throw openingError(text) }
+        guard descriptor >= 0 else { throw openingError(text, errno) }
         do throws(LinkError) {
             guard isatty(descriptor) == 1 else { throw .notATerminal(address: text) }
-            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw .busy(address: text, holder: nil) }
+            try lock(descriptor, text)
             try makeRaw(descriptor, text)
         } catch {
             Glibc.close(descriptor)
@@ -27,13 +27,21 @@ public enum PtyLink {
         return DescriptorLink(address: address, descriptor: descriptor, clock: clock)
     }
 
-    private static func openingError(_ address: String) -> LinkError {
-        switch errno {
+    private static func openingError(_ address: String, _ code: Int32) -> LinkError {
+        switch code {
         case ENOENT, ENXIO, ENODEV, ENOTDIR, EIO: .notFound(address: address)
         case EACCES, EPERM: .notPermitted(address: address)
         case EBUSY: .busy(address: address, holder: nil)
-        default: .system(address: address, call: "open", errno: errno)
+        case EISDIR: .notATerminal(address: address)
+        default: .system(address: address, call: "open", errno: code)
         }
+    }
+
+    private static func lock(_ descriptor: Int32, _ address: String) throws(LinkError) {
+        guard flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return }
+        let code = errno
+        guard code == EWOULDBLOCK else { throw .system(address: address, call: "flock", errno: code) }
+        throw .busy(address: address, holder: LockHolder.name(ofLockOn: descriptor))
     }
 
     private static func makeRaw(_ descriptor: Int32, _ address: String) throws(LinkError) {

@@ -14,6 +14,7 @@ public final class RecordingLink: ByteLink {
         self.clock = clock
     }
 
+    /// Notes the bytes before they are sent, so that they stand before their answer; also when sending then fails.
     public func send(_ bytes: [UInt8]) async throws(LinkError) {
         transcript.note(.sent, bytes, at: clock.now)
         try await link.send(bytes)

@@ -1,8 +1,9 @@
 import Glibc
 public import LabValues
-import Synchronization
 
 /// What went over a wire, as a text file: one line per piece, readable by people and by a replay.
+///
+/// A thread of its own writes: a disk that hangs, is full or is gone ends the recording, and never delays the wire.
 ///
 /// - Shape: `0.012345 > e\n` for bytes sent, `<` for bytes received; the time is seconds since the recording began.
 ///   Bytes outside printable ASCII are `\n`, `\r`, `\t`, `\\` or `\xHH`; blanks stand for themselves.
@@ -13,30 +14,39 @@ public final class Transcript: Sendable {
         case received = "<"
     }
 
-    private let file: Mutex<Int32>
+    private let file: TranscriptFile
     private let origin: LabInstant
 
     /// Begins a transcript at `path`, which must not exist.
     ///
     /// - Throws: `TranscriptError` when the file cannot be made.
-    public init(path: String, clock: any LabClock) throws(TranscriptError) {
+    public convenience init(path: String, clock: any LabClock) throws(TranscriptError) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw TranscriptError(path: path, errno: errno) }
-        file = Mutex(descriptor)
+        self.init(descriptor: descriptor, clock: clock)
+    }
+
+    /// Begins a transcript in an open file, which it closes.
+    package init(descriptor: Int32, clock: any LabClock) {
+        file = TranscriptFile(descriptor: descriptor)
         origin = clock.now
+        startThread { [file] in file.serve() }
     }
 
-    deinit { file.withLock { _ = Glibc.close($0) } }
+    deinit { file.finish() }
 
-    /// Adds a piece. A disk that takes no more ends the recording, never the run.
+    /// Adds a piece; never waits.
     public func note(_ direction: Direction, _ bytes: [UInt8], at moment: LabInstant) {
-        let seconds = (moment - origin).components
+        let seconds = max(.zero, moment - origin).components
         let micros = String(1_000_000 + seconds.attoseconds / 1_000_000_000_000).dropFirst()
-        let line = Array("\(seconds.seconds).\(micros) \(direction.rawValue) \(Self.escaped(bytes))\n".utf8)
-        file.withLock { descriptor in
-            _ = line.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        }
+        file.append("\(seconds.seconds).\(micros) \(direction.rawValue) \(Self.escaped(bytes))\n")
     }
+
+    /// Waits, blocking, until all pieces are in the file or `limit` is over; false when some are not.
+    ///
+    /// Call it before the process ends.
+    @discardableResult
+    public func flush(within limit: Duration = .seconds(1)) -> Bool { file.flush(within: limit) }
 
     /// The bytes as the file shows them.
     public static func escaped(_ bytes: some Sequence<UInt8>) -> String {

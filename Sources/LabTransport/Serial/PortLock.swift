@@ -1,14 +1,16 @@
 import Glibc
+import Synchronization
 
 /// The exclusive use of a device: taken before anything is set on it, given back last.
 ///
 /// libserialport takes no lock. This one is a descriptor of its own with flock(2) on it, which every program that asks
 /// sees; a real port is closed to programs that do not ask as well (TIOCEXCL). Not a pseudo-terminal: there that mark
 /// outlives a killed holder.
-struct PortLock: Sendable {
+final class PortLock: Sendable {
     /// Whether the device is a pseudo-terminal.
     let isPseudoTerminal: Bool
     private let descriptor: Int32
+    private let isHeld = Mutex(true)
 
     /// Opens the device at `path`, which has no symbolic link in it, and locks it.
     init(_ path: String, for address: LinkAddress) throws(LinkError) {
@@ -20,7 +22,7 @@ struct PortLock: Sendable {
                 throw .notATerminal(address: "\(address)")
             }
             guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-                let holder = PortHolder.locking(descriptor) ?? PortHolder.opening(path)
+                let holder = LockHolder.name(ofLockOn: descriptor) ?? PortHolder.opening(path)
                 throw .busy(address: "\(address)", holder: holder)
             }
         } catch {
@@ -29,7 +31,7 @@ struct PortLock: Sendable {
         }
         self.descriptor = descriptor
         // Unix98 pseudo-terminals have the majors 136 to 143 (Linux, Documentation/admin-guide/devices.txt).
-        isPseudoTerminal = (136...143).contains(PortHolder.numbers(of: status.st_rdev).major)
+        isPseudoTerminal = (136...143).contains(status.st_rdev >> 8 & 0xFFF)
     }
 
     /// Lets nobody else open a real port. Call it when all descriptors of one's own are open.
@@ -37,9 +39,20 @@ struct PortLock: Sendable {
         if !isPseudoTerminal { _ = ioctl(descriptor, UInt(TIOCEXCL)) }
     }
 
-    /// Gives the device back; once.
+    /// Lets others have the device, while the descriptors are still open. Harmless when repeated: by then the mark
+    /// may be somebody else's.
+    func unlock() {
+        isHeld.withLock { isHeld in
+            guard isHeld else { return }
+            isHeld = false
+            if !isPseudoTerminal { _ = ioctl(descriptor, UInt(TIOCNXCL)) }
+            flock(descriptor, LOCK_UN)
+        }
+    }
+
+    /// Gives the device back; once, and after all other descriptors of it.
     func release() {
-        if !isPseudoTerminal { _ = ioctl(descriptor, UInt(TIOCNXCL)) }
+        unlock()
         close(descriptor)
     }
 

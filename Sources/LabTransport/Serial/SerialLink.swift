@@ -27,7 +27,7 @@ public enum SerialLink {
         let port = try SerialPortHandle(path, address: address.address, settings: address.settings)
         return DescriptorLink(
             address: address.address, descriptor: port.descriptor, clock: clock, isGone: { port.isGone },
-            release: { _ in port.close() })
+            unlock: { port.unlock() }, release: { port.close() })
         #else
         throw .notBuiltIn(address: address.address.description, trait: "SerialPort")
         #endif

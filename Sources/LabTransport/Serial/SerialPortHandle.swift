@@ -34,11 +34,10 @@ final class SerialPortHandle: @unchecked Sendable {
 
     /// Whether the device is gone. After an unplug the descriptor stays readable and gives nothing; counting what
     /// waits in the driver is the one call that then fails for certain.
-    var isGone: Bool {
-        if sp_input_waiting(port).rawValue < 0 { return true }
-        usleep(1000)  // ready without data, and still there: do not spin
-        return false
-    }
+    var isGone: Bool { sp_input_waiting(port).rawValue < 0 }
+
+    /// Lets the next one have the port, on any thread: this one will write and read no more.
+    func unlock() { lock.unlock() }
 
     /// Gives the port back; once.
     func close() {
@@ -67,7 +66,7 @@ final class SerialPortHandle: @unchecked Sendable {
         return port
     }
 
-    /// Sets the line, throws away what came before, and gives the descriptor.
+    /// Sets the line and gives the descriptor.
     private static func prepare(
         _ port: OpaquePointer, _ settings: SerialSettings, _ address: LinkAddress
     ) throws(LinkError) -> Int32 {

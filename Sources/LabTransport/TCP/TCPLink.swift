@@ -30,7 +30,6 @@ public enum TCPLink {
         }
         clock.cancelAlarm(alarm)
         let socket = try outcome.get()
-        return DescriptorLink(
-            address: address.address, descriptor: socket.takeDescriptor(), clock: clock, isSocket: true)
+        return DescriptorLink(address: address.address, descriptor: socket.takeDescriptor(), clock: clock, unlock: {})
     }
 }

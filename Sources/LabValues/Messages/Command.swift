@@ -75,7 +75,7 @@ public struct Command: Sendable, Hashable {
         keyID = try Self.optional("key_id", in: json)
         nonce = try Self.optional("nonce", in: json)
         signature = try Self.optional("signature", in: json)
-        if json["expires"] != nil { expires = try Self.time("expires", in: fields) }
+        if try Self.optional("expires", in: json) != nil { expires = try Self.time("expires", in: fields) }
     }
 
     private static func time(_ name: String, in fields: MessageFields) throws(MalformedMessage) -> Timestamp {

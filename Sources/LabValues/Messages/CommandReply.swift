@@ -21,7 +21,7 @@ public struct CommandReply: Sendable, Hashable {
     public var state: String
     /// Instruments whose safe state is known.
     public var safe: [InstrumentRole: SafeState] = [:]
-    /// More that the command asked for, `progress` for a `status`.
+    /// More that the command asked for, `progress` for a `status`; never in the place of a field above.
     public var details = JSONObject()
 
     /// A reply.
@@ -53,7 +53,7 @@ public struct CommandReply: Sendable, Hashable {
                         }))
             ),
         ])
-        for field in details.fields { object[field.name] = field.value }
+        for field in details.fields where object[field.name] == nil { object[field.name] = field.value }
         return JSONValue.object(object).encoded
     }
 }

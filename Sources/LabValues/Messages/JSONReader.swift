@@ -125,13 +125,34 @@ public struct JSONReader {
         let start = place
         while let byte = peek, "+-.eE0123456789".utf8.contains(byte) { place += 1 }
         let text = String(decoding: bytes[start..<place], as: UTF8.self)
-        let digits = text.drop { $0 == "-" }
-        guard let first = digits.first, first.isNumber, text.last?.isNumber == true, !text.hasPrefix("--"),
-            digits.count < 2 || !digits.hasPrefix("0") || !(digits.dropFirst().first?.isNumber ?? false)
-        else { throw .unexpected(at: start) }
+        guard Self.isNumber(text.utf8) else { throw .unexpected(at: start) }
         if let whole = Int(text) { return .integer(whole) }
         guard let value = Double(text), value.isFinite else { throw .unexpected(at: start) }
         return .number(value)
+    }
+
+    /// The number of RFC 8259: sign, digits without leading zero, fraction, exponent.
+    private static func isNumber(_ text: String.UTF8View) -> Bool {
+        var rest = text[...]
+        func digits() -> Int {
+            let found = rest.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }.count
+            rest = rest.dropFirst(found)
+            return found
+        }
+        if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
+        let startsWithZero = rest.first == UInt8(ascii: "0")
+        let whole = digits()
+        guard whole == 1 || whole > 1 && !startsWithZero else { return false }
+        if rest.first == UInt8(ascii: ".") {
+            rest = rest.dropFirst()
+            guard digits() > 0 else { return false }
+        }
+        if let mark = rest.first, mark == UInt8(ascii: "e") || mark == UInt8(ascii: "E") {
+            rest = rest.dropFirst()
+            if let sign = rest.first, "+-".utf8.contains(sign) { rest = rest.dropFirst() }
+            guard digits() > 0 else { return false }
+        }
+        return rest.isEmpty
     }
 
     private mutating func word(_ text: StaticString, _ value: JSONValue) throws(MalformedJSON) -> JSONValue {

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The one source of time: a monotone clock with alarms, handed in wherever something waits.
 ///
 /// Alarms fire on the clock's own thread, so a deadline holds even while author code keeps every thread of the
@@ -9,6 +7,8 @@ public protocol LabClock: Sendable {
     var now: LabInstant { get }
     /// The wall clock, for timestamps only.
     var wallTime: Timestamp { get }
+    /// How long the host has slept since it was started; zero where nobody can say.
+    var timeSuspended: Duration { get }
     /// Calls `action` once, at or soon after `moment`.
     func setAlarm(at moment: LabInstant, _ action: @escaping @Sendable () -> Void) -> AlarmID
     /// Forgets an alarm; harmless when it has fired.
@@ -24,6 +24,8 @@ public struct AlarmID: Sendable, Hashable {
 }
 
 extension LabClock {
+    public var timeSuspended: Duration { .zero }
+
     /// Waits for `span`; ends early by throwing when the task is cancelled.
     public func sleep(for span: Duration) async throws(CancellationError) {
         guard span > .zero else {
@@ -68,44 +70,3 @@ extension LabClock {
 
 private typealias Waiter = OneShot<Bool>
 private typealias Race<Value: Sendable> = OneShot<Result<Value?, any Error>>
-
-/// A result that arrives once and is awaited once, in either order.
-package final class OneShot<Value: Sendable>: Sendable {
-    private enum State {
-        case idle
-        case waiting(CheckedContinuation<Value, Never>)
-        case done(Value)
-        case spent
-    }
-    private let state = Mutex(State.idle)
-
-    package init() {}
-
-    /// Delivers the value; only the first one counts.
-    package func finish(_ value: Value) {
-        let waiting = state.withLock { state -> CheckedContinuation<Value, Never>? in
-            switch state {
-            case .idle: state = .done(value)
-            case .waiting(let continuation):
-                state = .spent
-                return continuation
-            case .done, .spent: break
-            }
-            return nil
-        }
-        waiting?.resume(returning: value)
-    }
-
-    /// Resumes `continuation` with the value, at once when it is there already.
-    package func wait(_ continuation: CheckedContinuation<Value, Never>) {
-        let ready = state.withLock { state -> Value? in
-            if case .done(let value) = state {
-                state = .spent
-                return value
-            }
-            state = .waiting(continuation)
-            return nil
-        }
-        if let ready { continuation.resume(returning: ready) }
-    }
-}

@@ -3,14 +3,9 @@ import SwiftOverlayShims
 
 /// The host's own clock, with a thread that rings its alarms.
 public final class SystemClock: LabClock {
-    private struct Alarm {
-        var id: UInt64
-        var moment: LabInstant
-        var action: @Sendable () -> Void
-    }
     private struct Alarms {
-        var next: UInt64 = 1
-        var pending: [Alarm] = []  // sorted, latest first
+        var queue = AlarmQueue()
+        var changes: UInt64 = 0  // of the earliest alarm
     }
     private let alarms = Monitor(Alarms())
 
@@ -31,38 +26,35 @@ public final class SystemClock: LabClock {
         return Timestamp(millisecondsSinceEpoch: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
     }
 
-    public func setAlarm(at moment: LabInstant, _ action: @escaping @Sendable () -> Void) -> AlarmID {
-        alarms.update { alarms in
-            let id = alarms.next
-            alarms.next += 1
-            let place = alarms.pending.firstIndex { $0.moment < moment } ?? alarms.pending.endIndex
-            alarms.pending.insert(Alarm(id: id, moment: moment, action: action), at: place)
-            return AlarmID(number: id)
-        }
+    public var timeSuspended: Duration {
+        var awake = timespec()
+        let before = now
+        clock_gettime(CLOCK_MONOTONIC, &awake)
+        return max(.zero, before.sinceOrigin - (.seconds(awake.tv_sec) + .nanoseconds(awake.tv_nsec)))
     }
 
-    public func cancelAlarm(_ id: AlarmID) {
-        alarms.read { alarms in
-            if let place = alarms.pending.firstIndex(where: { $0.id == id.number }) { alarms.pending.remove(at: place) }
+    public func setAlarm(at moment: LabInstant, _ action: @escaping @Sendable () -> Void) -> AlarmID {
+        let (id, isEarliest) = alarms.read { alarms in
+            let earliest = alarms.queue.earliest
+            let id = alarms.queue.insert(at: moment, action)
+            return (id, earliest.map { moment < $0 } ?? true)
         }
+        if isEarliest { alarms.update { $0.changes += 1 } }  // later ones do not disturb the thread
+        return id
     }
+
+    public func cancelAlarm(_ id: AlarmID) { alarms.read { $0.queue.remove(id) } }
 
     private func ring() {
         while true {
-            let (pause, newest) = alarms.read { alarms in
-                (alarms.pending.last.map { $0.moment - now } ?? .seconds(1), alarms.next)
-            }
+            let (earliest, seen) = alarms.read { ($0.queue.earliest, $0.changes) }
+            let pause = earliest.map { $0 - now } ?? .seconds(1)
             if pause > .zero {
-                // A new alarm may be the earliest; a second at most, so that a suspend is noticed.
-                _ = alarms.wait(for: min(pause, .seconds(1))) { $0.next != newest ? true : nil }
+                // A second at most: the condition's clock stands still while the host is suspended, `now` does not.
+                _ = alarms.wait(for: min(pause, .seconds(1))) { $0.changes != seen ? true : nil }
             }
             let moment = now
-            let due = alarms.read { alarms -> [Alarm] in
-                var due: [Alarm] = []
-                while let last = alarms.pending.last, last.moment <= moment { due.append(alarms.pending.removeLast()) }
-                return due
-            }
-            for alarm in due { alarm.action() }
+            for action in alarms.read({ $0.queue.removeDue(at: moment) }) { action() }
         }
     }
 }

@@ -9,7 +9,9 @@ public struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible
     /// Reads the one form that is written here; nil for any other text.
     public init?(_ text: String) {
         let bytes = Array(text.utf8)
-        guard bytes.count == 24, bytes[10] == UInt8(ascii: "T"), bytes[23] == UInt8(ascii: "Z") else { return nil }
+        guard bytes.count == 24 else { return nil }
+        let marks = zip([4, 7, 10, 13, 16, 19, 23], "--T::.Z".utf8)
+        guard marks.allSatisfy({ place, mark in bytes[place] == mark }) else { return nil }
         func number(_ range: Range<Int>) -> Int64? {
             var value: Int64 = 0
             for byte in bytes[range] {
@@ -24,6 +26,7 @@ public struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible
             hour < 24, minute < 60, second < 61
         else { return nil }
         let days = Self.days(year: year, month: month, day: day)
+        guard Self.date(days: days).day == day else { return nil }  // 30 February
         let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second
         self.init(millisecondsSinceEpoch: seconds * 1000 + millisecond)
     }
@@ -35,7 +38,7 @@ public struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible
     /// The time `span` later, rounded down to a millisecond.
     public static func + (time: Self, span: Duration) -> Self {
         let parts = span.components
-        let milliseconds = parts.seconds &* 1000 &+ parts.attoseconds / 1_000_000_000_000_000
+        let milliseconds = parts.seconds &* 1000 &+ floorDivide(parts.attoseconds, by: 1_000_000_000_000_000).0
         return Self(millisecondsSinceEpoch: time.millisecondsSinceEpoch &+ milliseconds)
     }
 

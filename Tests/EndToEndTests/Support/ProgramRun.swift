@@ -14,8 +14,15 @@ final class ProgramRun {
     private let output = Pipe()
     private let error = Pipe()
 
-    init(_ name: String, _ words: [String], in directory: URL? = nil, environment: [String: String] = [:]) throws {
-        process.executableURL = Self.products.appending(path: name)
+    convenience init(
+        _ name: String, _ words: [String], in directory: URL? = nil, environment: [String: String] = [:]
+    ) throws {
+        try self.init(Self.products.appending(path: name), words, in: directory, environment: environment)
+    }
+
+    /// Starts any executable.
+    init(_ executable: URL, _ words: [String], in directory: URL? = nil, environment: [String: String] = [:]) throws {
+        process.executableURL = executable
         process.arguments = words
         process.currentDirectoryURL = directory
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
@@ -99,7 +106,7 @@ final class ProgramRun {
     }
 
     /// Where the package's programs are built: beside the test bundle.
-    private static let products: URL = {
+    static let products: URL = {
         let words = CommandLine.arguments
         if let option = words.firstIndex(of: "--test-bundle-path"), option + 1 < words.count {
             return URL(fileURLWithPath: words[option + 1]).deletingLastPathComponent()

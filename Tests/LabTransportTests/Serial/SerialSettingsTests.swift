@@ -15,7 +15,8 @@ struct SerialSettingsTests {
     }
 
     @Test func `every option is taken over`() throws {
-        let address = try LinkAddress("serial:/dev/ttyS1?baud=9600&flow=xonxoff&bits=7&parity=even&stop=2&dtr=on&rts=off")
+        let address = try LinkAddress(
+            "serial:/dev/ttyS1?baud=9600&flow=xonxoff&bits=7&parity=even&stop=2&dtr=on&rts=off")
         var expected = SerialSettings(baud: 9600)
         expected.flow = .xonxoff
         expected.bits = 7
@@ -27,7 +28,10 @@ struct SerialSettingsTests {
     }
 
     @Test(arguments: [
-        ("buad=9600", "options of serial: are baud, bits, dtr, flow, parity, rts, stop, not “buad”; did you mean baud?"),
+        (
+            "buad=9600",
+            "options of serial: are baud, bits, dtr, flow, parity, rts, stop, not “buad”; did you mean baud?"
+        ),
         ("baud=fast", "baud is a number from 50 to 4000000, not “fast”"),
         ("baud=0", "baud is a number from 50 to 4000000, not “0”"),
         ("bits=9", "bits is a number from 5 to 8, not “9”"),

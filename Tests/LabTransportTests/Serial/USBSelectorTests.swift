@@ -47,7 +47,8 @@ struct USBSelectorTests {
         let error = #expect(throws: LinkError.self) { try pick("0403:6001") }
         #expect(error?.description == "2 ports are such a device as serial:usb=0403:6001.")
         let hint = try #require(error?.hint)
-        #expect(hint.contains("/dev/ttyUSB0 (0403:6001, serial number RIG0); /dev/ttyUSB1 (0403:6001, serial number RIG1)"))
+        #expect(
+            hint.contains("/dev/ttyUSB0 (0403:6001, serial number RIG0); /dev/ttyUSB1 (0403:6001, serial number RIG1)"))
         #expect(error?.code == "not_reachable")
     }
 

@@ -67,7 +67,8 @@ struct TCPLinkTests {
             }
         }
         #expect(failure == .noAnswer(address: "tcp:127.0.0.1:\(server.port)", waited: limit))
-        #expect(failure?.description.hasSuffix("did not answer within 0.2 s.") == true, "\(String(describing: failure))")
+        #expect(
+            failure?.description.hasSuffix("did not answer within 200 ms.") == true, "\(String(describing: failure))")
     }
 
     @Test func `who no longer wants the connection does not wait for it`() async throws {

@@ -1,0 +1,15 @@
+import Glibc
+
+/// The three descriptors every program begins with.
+enum StandardStreams {
+    /// Points those that are closed at nothing, so that no file of the run gets their number and the console's text.
+    static func secure() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+            let nothing = open("/dev/null", O_RDWR)
+            if nothing >= 0, nothing != descriptor {
+                dup2(nothing, descriptor)
+                close(nothing)
+            }
+        }
+    }
+}
