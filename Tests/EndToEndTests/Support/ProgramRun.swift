@@ -47,6 +47,9 @@ final class ProgramRun {
         String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     }
 
+    /// The program's number among the processes.
+    var processIdentifier: Int32 { process.processIdentifier }
+
     /// Sends a signal.
     func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
