@@ -113,13 +113,12 @@ public enum LinkError: LabFault, Hashable {
         }
     }
 
-    /// What makes a port usable for a user, once by hand or for good through udev.
+    /// What makes a port usable for a user, by hand or, for a device that can be told from all others, through udev.
     private static func permissionHint(_ group: String, _ usb: USBIdentity?) -> String {
-        let device =
-            usb.map { #", ATTRS{idVendor}=="\#($0.vendorText)", ATTRS{idProduct}=="\#($0.productText)""# } ?? ""
-        return
-            "Add yourself to the group \(group) (sudo usermod -aG \(group) $USER) and log in again, or give udev the line "
-            + #"SUBSYSTEM=="tty"\#(device), GROUP="\#(group)", MODE="0660""#
+        let joining = "Add yourself to the group \(group) (sudo usermod -aG \(group) $USER) and log in again"
+        guard let usb else { return joining + "." }
+        let device = #"ATTRS{idVendor}=="\#(usb.vendorText)", ATTRS{idProduct}=="\#(usb.productText)""#
+        return joining + #", or give udev the line SUBSYSTEM=="tty", \#(device), GROUP="\#(group)", MODE="0660""#
             + " in /etc/udev/rules.d/70-labrunner.rules."
     }
 }

@@ -8,13 +8,14 @@ readonly cache=$1 init=$2 out=$3
 shift 3
 version=$(cat "$cache/kernel/version")
 root=$(mktemp --directory)
+chmod 755 "$root"  # the guest's users pass through it too
 trap 'rm -rf "$root"' EXIT
 
 mkdir -p "$root"/{bin,proc,sys,dev,tmp,etc,share,app,modules,usr/share/zoneinfo}
 cp /bin/busybox "$root/bin/busybox"
 cp "$init" "$root/init"
 chmod +x "$root/init"
-echo 'root:x:0:0:root:/:/bin/sh' >"$root/etc/passwd"
+printf '%s\n' 'root:x:0:0:root:/:/bin/sh' 'nobody:x:65534:65534:nobody:/:/bin/sh' >"$root/etc/passwd"
 echo 'dialout:x:20:' >"$root/etc/group"
 # Without any zone, the formatting of dates in Foundation ends the process.
 cp --dereference /usr/share/zoneinfo/UTC "$root/usr/share/zoneinfo/UTC"

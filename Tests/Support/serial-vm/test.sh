@@ -82,6 +82,31 @@ mv /tmp/code /share/$1.code
 JOB
 }
 
+# Beside a run: a second runner, and a user who just opens the port; neither may get it. Begins when /share/try is there.
+write_intruders() {
+    cat - "$work/share/job.sh" >"$work/share/both.sh" <<'JOB'
+(
+    until [ -e /share/try ]; do sleep 0.1; done
+    lab-runner identify emstat@serial:/dev/ttyUSB0 >/share/second.err 2>&1
+    echo $? >/tmp/second
+    chmod 666 /dev/ttyUSB0
+    su -s /bin/sh -c ': </dev/ttyUSB0' nobody >/share/stranger.err 2>&1
+    mv /tmp/second /share/second.code
+) &
+JOB
+    mv "$work/share/both.sh" "$work/share/job.sh"
+}
+
+# The port in use is refused: to the second runner with a name, to the stranger by the kernel.
+check_intruders() {
+    touch "$work/share/try"
+    within 20 test -e "$work/share/second.code" || fail "somebody waits for the port that is in use"
+    expect "exit code of a second runner" "$(cat "$work/share/second.code")" 4
+    grep --quiet 'is in use by lab-runner (pid' "$work/share/second.err" || fail "the second runner did not learn who has it"
+    grep --quiet --ignore-case busy "$work/share/stranger.err" || fail "a stranger could open the port"
+    say "a port in use: refused to a second runner and to a stranger"
+}
+
 # The value of a plain field in a JSON object.
 field() { sed -n "s/.*\"$2\":\"\{0,1\}\([^,\"}]*\).*/\1/p" "$1" | head -n 1; }
 
@@ -124,11 +149,13 @@ unplug() {
         socat -t 1 - "UNIX-CONNECT:$work/qmp.sock" >"$work/qmp.log"
 }
 
-# A pulled cable ends the run in time, and the files say so.
+# Nobody else gets the port, and a pulled cable ends the run in time, and the files say so.
 unplugged_run() {
     write_job unplugged serial:usb=0403:6001:RIG0
+    write_intruders
     start 1
     within "$run_limit" is_measuring || fail "the second run never measured"
+    check_intruders
     local start=$SECONDS
     unplug
     within "$end_limit" test -e "$work/share/unplugged.code" || fail "the run did not end within $end_limit s"
