@@ -20,6 +20,8 @@ public final class ScriptedLink: ByteLink {
         case bytes([UInt8])
         /// Nothing comes for so long.
         case silence(Duration)
+        /// Nothing comes and no deadline passes, until the task that reads is cancelled.
+        case standstill
         /// The wire is gone.
         case unplug
     }
@@ -69,7 +71,10 @@ public final class ScriptedLink: ByteLink {
 
     public func receive(until deadline: LabInstant?) async throws(LinkError) -> Arrival? {
         while true {
-            if Task.isCancelled { throw .cancelled }
+            if Task.isCancelled {
+                state.withLock { $0.endStandstill() }
+                throw .cancelled
+            }
             switch next(until: deadline) {
             case .arrival(let arrival): return arrival
             case .ended(let error): throw error
@@ -105,6 +110,7 @@ public final class ScriptedLink: ByteLink {
                     if let deadline, deadline < due { return (.passes, moment) }
                     (moment, state.dueAt) = (max(due, moment), nil)
                     state.underway.removeFirst()
+                case .standstill: return (.waits, moment)
                 case .unplug:
                     state.underway.removeFirst()
                     state.ending = .unplugged(address: "\(address)")
@@ -127,7 +133,7 @@ public final class ScriptedLink: ByteLink {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isReady = state.withLock { state in
-                    if Task.isCancelled || !state.underway.isEmpty || state.ending != nil { return true }
+                    if Task.isCancelled || state.hasNews { return true }
                     state.waiter = (id, continuation)
                     return false
                 }
@@ -165,6 +171,13 @@ private struct Conversation {
         return underway.isEmpty ? nil : .unheard(underway.map(\.text).joined())
     }
 
+    /// Whether a reader that waits should look again.
+    var hasNews: Bool { ending != nil || !(underway.isEmpty || underway.first == .standstill) }
+
+    mutating func endStandstill() {
+        if underway.first == .standstill { underway.removeFirst() }
+    }
+
     mutating func nextWaiter() -> UInt64 {
         latestWaiter += 1
         return latestWaiter
@@ -172,7 +185,7 @@ private struct Conversation {
 
     /// Who waits, when there is something to wake up for.
     mutating func takeWaiter(evenSo: Bool = false) -> CheckedContinuation<Void, Never>? {
-        guard evenSo || !underway.isEmpty || ending != nil else { return nil }
+        guard evenSo || hasNews else { return nil }
         defer { waiter = nil }
         return waiter?.continuation
     }
@@ -209,7 +222,7 @@ extension ScriptedLink.Step {
         switch self {
         case .reply(let text), .expect(let text), .meanwhile(let text): Array(text.utf8)
         case .bytes(let bytes): bytes
-        case .silence, .unplug: []
+        case .silence, .standstill, .unplug: []
         }
     }
 
@@ -218,7 +231,7 @@ extension ScriptedLink.Step {
     fileprivate var expectation: [UInt8]? {
         switch self {
         case .expect, .meanwhile: payload
-        case .reply, .bytes, .silence, .unplug: nil
+        case .reply, .bytes, .silence, .standstill, .unplug: nil
         }
     }
 }
