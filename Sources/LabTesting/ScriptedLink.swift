@@ -62,7 +62,8 @@ public final class ScriptedLink: ByteLink {
         let (error, waiter) = state.withLock { state -> (LinkError?, CheckedContinuation<Void, Never>?) in
             if let ending = state.ending { return (ending, nil) }
             state.match(bytes)
-            if state.failure != nil { state.ending = .closed(address: "\(address)") }
+            if state.failure != nil, state.ending == nil { state.ending = .closed(address: "\(address)") }
+            // Whoever waited for this looks again, also when the answer is silence.
             return (state.ending, state.takeWaiter())
         }
         waiter?.resume()
@@ -140,7 +141,7 @@ public final class ScriptedLink: ByteLink {
                 if isReady { continuation.resume() }
             }
         } onCancel: {
-            let waiter = state.withLock { $0.waiter?.id == id ? $0.takeWaiter(evenSo: true) : nil }
+            let waiter = state.withLock { $0.waiter?.id == id ? $0.takeWaiter() : nil }
             waiter?.resume()
         }
     }
@@ -183,9 +184,7 @@ private struct Conversation {
         return latestWaiter
     }
 
-    /// Who waits, when there is something to wake up for.
-    mutating func takeWaiter(evenSo: Bool = false) -> CheckedContinuation<Void, Never>? {
-        guard evenSo || hasNews else { return nil }
+    mutating func takeWaiter() -> CheckedContinuation<Void, Never>? {
         defer { waiter = nil }
         return waiter?.continuation
     }
