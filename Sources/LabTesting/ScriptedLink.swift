@@ -20,6 +20,8 @@ public final class ScriptedLink: ByteLink {
         case bytes([UInt8])
         /// Nothing comes for so long.
         case silence(Duration)
+        /// Nothing comes and no deadline passes, until the task that reads is cancelled.
+        case standstill
         /// The wire is gone.
         case unplug
     }
@@ -60,7 +62,8 @@ public final class ScriptedLink: ByteLink {
         let (error, waiter) = state.withLock { state -> (LinkError?, CheckedContinuation<Void, Never>?) in
             if let ending = state.ending { return (ending, nil) }
             state.match(bytes)
-            if state.failure != nil { state.ending = .closed(address: "\(address)") }
+            if state.failure != nil, state.ending == nil { state.ending = .closed(address: "\(address)") }
+            // Whoever waited for this looks again, also when the answer is silence.
             return (state.ending, state.takeWaiter())
         }
         waiter?.resume()
@@ -69,7 +72,10 @@ public final class ScriptedLink: ByteLink {
 
     public func receive(until deadline: LabInstant?) async throws(LinkError) -> Arrival? {
         while true {
-            if Task.isCancelled { throw .cancelled }
+            if Task.isCancelled {
+                state.withLock { $0.endStandstill() }
+                throw .cancelled
+            }
             switch next(until: deadline) {
             case .arrival(let arrival): return arrival
             case .ended(let error): throw error
@@ -105,6 +111,7 @@ public final class ScriptedLink: ByteLink {
                     if let deadline, deadline < due { return (.passes, moment) }
                     (moment, state.dueAt) = (max(due, moment), nil)
                     state.underway.removeFirst()
+                case .standstill: return (.waits, moment)
                 case .unplug:
                     state.underway.removeFirst()
                     state.ending = .unplugged(address: "\(address)")
@@ -127,14 +134,14 @@ public final class ScriptedLink: ByteLink {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isReady = state.withLock { state in
-                    if Task.isCancelled || !state.underway.isEmpty || state.ending != nil { return true }
+                    if Task.isCancelled || state.hasNews { return true }
                     state.waiter = (id, continuation)
                     return false
                 }
                 if isReady { continuation.resume() }
             }
         } onCancel: {
-            let waiter = state.withLock { $0.waiter?.id == id ? $0.takeWaiter(evenSo: true) : nil }
+            let waiter = state.withLock { $0.waiter?.id == id ? $0.takeWaiter() : nil }
             waiter?.resume()
         }
     }
@@ -165,14 +172,19 @@ private struct Conversation {
         return underway.isEmpty ? nil : .unheard(underway.map(\.text).joined())
     }
 
+    /// Whether a reader that waits should look again.
+    var hasNews: Bool { ending != nil || !(underway.isEmpty || underway.first == .standstill) }
+
+    mutating func endStandstill() {
+        if underway.first == .standstill { underway.removeFirst() }
+    }
+
     mutating func nextWaiter() -> UInt64 {
         latestWaiter += 1
         return latestWaiter
     }
 
-    /// Who waits, when there is something to wake up for.
-    mutating func takeWaiter(evenSo: Bool = false) -> CheckedContinuation<Void, Never>? {
-        guard evenSo || !underway.isEmpty || ending != nil else { return nil }
+    mutating func takeWaiter() -> CheckedContinuation<Void, Never>? {
         defer { waiter = nil }
         return waiter?.continuation
     }
@@ -209,7 +221,7 @@ extension ScriptedLink.Step {
         switch self {
         case .reply(let text), .expect(let text), .meanwhile(let text): Array(text.utf8)
         case .bytes(let bytes): bytes
-        case .silence, .unplug: []
+        case .silence, .standstill, .unplug: []
         }
     }
 
@@ -218,7 +230,7 @@ extension ScriptedLink.Step {
     fileprivate var expectation: [UInt8]? {
         switch self {
         case .expect, .meanwhile: payload
-        case .reply, .bytes, .silence, .unplug: nil
+        case .reply, .bytes, .silence, .standstill, .unplug: nil
         }
     }
 }
