@@ -45,7 +45,7 @@ private let off: [ScriptedLink.Step] = [
     .expect("\nZ\n"), .reply("Z!0006\n"), .expect("e\ncell_off\n\n"), .reply("e\n\n"),
 ]
 
-@Suite struct MeasurementTests {
+@Suite struct DriverMeasurementTests {
     @Test func `a short scan returns its points in order and ends at the empty line`() async throws {
         let scan = try checked(shortScan)
         let (driver, link) = try await picoDriver([
