@@ -29,7 +29,8 @@ public final class ScriptedLink: ByteLink {
     private enum Outcome {
         case arrival(Arrival)
         case passes
-        case waits
+        /// Nothing until something more is sent than these pieces.
+        case waits(sends: Int)
         case ended(LinkError)
     }
 
@@ -79,13 +80,9 @@ public final class ScriptedLink: ByteLink {
             switch next(until: deadline) {
             case .arrival(let arrival): return arrival
             case .ended(let error): throw error
-            case .waits: await park()
+            case .waits(let sends): await park(since: sends)
             case .passes:
-                guard let deadline else {
-                    await park()
-                    continue
-                }
-                clock.advance(to: deadline)
+                clock.advance(to: deadline ?? clock.now)
                 return nil
             }
         }
@@ -111,7 +108,7 @@ public final class ScriptedLink: ByteLink {
                     if let deadline, deadline < due { return (.passes, moment) }
                     (moment, state.dueAt) = (max(due, moment), nil)
                     state.underway.removeFirst()
-                case .standstill: return (.waits, moment)
+                case .standstill: return (.waits(sends: state.sends), moment)
                 case .unplug:
                     state.underway.removeFirst()
                     state.ending = .unplugged(address: "\(address)")
@@ -121,20 +118,20 @@ public final class ScriptedLink: ByteLink {
                 }
             }
             if let ending = state.ending { return (.ended(ending), moment) }
-            if case .meanwhile? = state.coming.first?.step { return (.waits, moment) }
-            return (.passes, moment)
+            if case .meanwhile? = state.coming.first?.step { return (.waits(sends: state.sends), moment) }
+            return (deadline == nil ? .waits(sends: state.sends) : .passes, moment)
         }
         clock.advance(to: moment)
         return outcome
     }
 
     /// Waits for something to be on its way, for the end of the wire, or for the task to be cancelled.
-    private func park() async {
+    private func park(since sends: Int) async {
         let id = state.withLock { $0.nextWaiter() }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isReady = state.withLock { state in
-                    if Task.isCancelled || state.hasNews { return true }
+                    if Task.isCancelled || state.hasNews || state.sends != sends { return true }
                     state.waiter = (id, continuation)
                     return false
                 }
@@ -159,6 +156,8 @@ private struct Conversation {
     var failure: ScriptedLinkFailure?
     var ending: LinkError?
     var waiter: (id: UInt64, continuation: CheckedContinuation<Void, Never>)?
+    /// How many pieces were sent.
+    var sends = 0
     private var latestWaiter: UInt64 = 0
 
     init(_ steps: [ScriptedLink.Step]) {
@@ -195,6 +194,7 @@ private struct Conversation {
     }
 
     mutating func match(_ bytes: [UInt8]) {
+        sends += 1
         sent += bytes
         unmatched += bytes
         while !unmatched.isEmpty, failure == nil {

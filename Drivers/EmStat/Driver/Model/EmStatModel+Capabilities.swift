@@ -4,7 +4,8 @@ extension EmStatModel {
     /// What the model can do, for a plan.
     var capabilities: PotentiostatCapabilities {
         let bounds =
-            min(lowSpeed.potentials.lowerBound, highSpeed.potentials.lowerBound)...max(
+            min(
+                lowSpeed.potentials.lowerBound, highSpeed.potentials.lowerBound)...max(
                 lowSpeed.potentials.upperBound, highSpeed.potentials.upperBound)
         var capabilities = PotentiostatCapabilities(
             model: title, techniques: [.openCircuit, .chronoamperometry, .linearSweep, .cyclic], potential: bounds,
