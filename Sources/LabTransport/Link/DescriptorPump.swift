@@ -68,7 +68,6 @@ final class DescriptorPump: Sendable {
     func close() {
         wire.withLock { wire in
             guard wire.isOpen else { return }
-            _ = write(&wire)
             wire.isOpen = false
             // Before the thread gets to closing it: whoever opens this port next must not find it busy.
             flock(descriptor, LOCK_UN)
@@ -155,7 +154,9 @@ final class DescriptorPump: Sendable {
             }
             if count > 0 {
                 written += count
-            } else if count == 0 || errno == EAGAIN || errno == EINTR {
+            } else if count < 0, errno == EINTR {
+                continue
+            } else if count == 0 || errno == EAGAIN {
                 break
             } else {
                 return .broken
