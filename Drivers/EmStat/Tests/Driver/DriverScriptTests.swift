@@ -8,7 +8,7 @@ private func script(_ technique: Technique, _ model: EmStatModel) throws -> Stri
     return try #require(EmStatDriver.script(for: checked))
 }
 
-@Suite struct ScriptTests {
+@Suite struct DriverScriptTests {
     @Test func `open circuit, cell off, in parts of at most a second`() throws {
         let rest = Technique.openCircuit(OpenCircuit(for: .seconds(10), every: .milliseconds(2500)))
         let expected = """
