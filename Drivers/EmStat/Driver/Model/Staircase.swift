@@ -46,7 +46,8 @@ struct Staircase: Sendable, Hashable {
 
     /// `place`, or one stride back where `mode` does not reach `place`.
     private func reach(_ place: Int, by stride: Int, in mode: PotentiostatMode, with others: [Int]) -> Int {
-        guard !mode.covers((others + [place]).map { bit * Double($0) }), let here = others.last ?? (place == 0 ? nil : 0)
+        guard !mode.covers((others + [place]).map { bit * Double($0) }),
+            let here = others.last ?? (place == 0 ? nil : 0)
         else { return place }
         return place > here ? place - stride : place + stride
     }

@@ -78,7 +78,7 @@ private let off: [ScriptedLink.Step] = [
         #expect(error?.ranCellOff == true)
         var report = DeviceReport(code: 0x32)
         report.line = 13
-        let line = "meas_loop_cv p c 0 20m -20m 10207570n 100m"
+        let line = "meas_loop_cv p c 0 20415140n -20415140n 10207570n 100m"
         #expect(error?.cause as? EmStatError == .scriptFailed(report, scriptLine: line))
         try link.check()
     }

@@ -78,13 +78,13 @@ private func script(_ technique: Technique, _ model: EmStatModel) throws -> Stri
                 set_pgstat_chan 0
                 set_pgstat_mode 2
                 set_max_bandwidth 41
-                set_range_minmax da -1023m 500m
+                set_range_minmax da -1024976425n 499988500n
                 set_range ba 90u
                 set_autoranging ba 900n 900u
-                set_e 500m
+                set_e 499988500n
                 cell_on
                 timer_start
-                meas_loop_ca p c 500m 100m 2
+                meas_loop_ca p c 499988500n 100m 2
                 timer_get t
                 pck_start
                 pck_add p
@@ -93,7 +93,7 @@ private func script(_ technique: Technique, _ model: EmStatModel) throws -> Stri
                 pck_end
                 endloop
                 timer_start
-                meas_loop_lsv p c 500m -1023m 4999885n 50m
+                meas_loop_lsv p c 499988500n -1024976425n 4999885n 50m
                 timer_get t
                 pck_start
                 pck_add p
@@ -120,13 +120,13 @@ private func script(_ technique: Technique, _ model: EmStatModel) throws -> Stri
                 set_pgstat_chan 0
                 set_pgstat_mode 3
                 set_max_bandwidth 779
-                set_range_minmax da -300m 500m
+                set_range_minmax da -301523866n 499905230n
                 set_range ba 108u
                 set_autoranging ba 54n 2700u
-                set_e 500m
+                set_e 499905230n
                 cell_on
                 timer_start
-                meas_loop_cv p c 500m -300m 500m 5137366n 1 nscans(3)
+                meas_loop_cv p c 499905230n -301523866n 499905230n 5137366n 1 nscans(3)
                 timer_get t
                 pck_start
                 pck_add p
@@ -166,7 +166,7 @@ private func script(_ technique: Technique, _ model: EmStatModel) throws -> Stri
         let stairs = Staircase(step: realised.step, rate: realised.scanRate, bit: EmStatModel.pico.lowSpeed.bit)
         #expect(stairs.bits == 1)
         #expect(stairs.every == 19)
-        #expect(try script(scan, .pico).contains("meas_loop_cv p c 0 100m -47m 537240537p 1m nscans(2)"))
+        #expect(try script(scan, .pico).contains("meas_loop_cv p c 0 99926740n -46739927n 537240537p 1m nscans(2)"))
         var plan = SamplingPlan(checked.realised, bit: stairs.bit)
         let taken = (0..<plan.devicePoints).map { _ in plan.takesNext() }
         #expect(taken.count { $0 } == checked.pointCount)
