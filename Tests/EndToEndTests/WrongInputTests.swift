@@ -58,6 +58,15 @@ struct WrongInputTests {
         #expect(try JSONReader.read(ending.output.utf8)["reason"] == "not_reachable")
     }
 
+    @Test func `a run that is refused leaves no directory behind`() throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "labrunner-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let words = ["run", "cyclic-voltammetry", "--instrument", "emstat@pty:/dev/pts/98765", "--state", "state"]
+        #expect(try ProgramRun("lab-runner", words, in: directory).ending().exitCode == 4)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path + "/runs") == [])
+    }
+
     @Test func `an experiment that exists is not overwritten`() throws {
         let bench = try Bench()
         #expect(try bench.start("cyclic-voltammetry", id: "once").ending().exitCode == 0)

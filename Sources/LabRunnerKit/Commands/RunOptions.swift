@@ -2,6 +2,9 @@ import ArgumentParser
 
 /// What `run` and `plan` share: the program, its parameters, its instruments.
 struct RunOptions: ParsableArguments, Sendable {
+    /// The options that `words` spell.
+    static func reading(_ words: [String]) throws -> Self { try parse(words) }
+
     @Argument(help: "The program's name; `lab-runner programs` lists them.")
     var program: String
 

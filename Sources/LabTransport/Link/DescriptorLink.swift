@@ -41,6 +41,7 @@ public final class DescriptorLink: ByteLink {
         try await pump.receive(until: deadline)
     }
 
-    /// Gives the wire and its lock back at once; the thread closes the descriptor a moment later.
+    /// Gives the wire and its lock back at once; the thread closes the descriptor a moment later. Bytes that are still
+    /// queued are dropped.
     public func close() { pump.close() }
 }

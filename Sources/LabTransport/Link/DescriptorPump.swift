@@ -75,7 +75,6 @@ final class DescriptorPump: Sendable {
     func close() {
         wire.withLock { wire in
             guard wire.isOpen else { return }
-            _ = write(&wire)
             wire.isOpen = false
             // Before the thread gets to closing it: whoever opens this port next must not find it busy.
             unlock()
@@ -162,7 +161,9 @@ final class DescriptorPump: Sendable {
             }
             if count > 0 {
                 written += count
-            } else if count == 0 || errno == EAGAIN || errno == EINTR {
+            } else if count < 0, errno == EINTR {
+                continue
+            } else if count == 0 || errno == EAGAIN {
                 break
             } else {
                 return .broken

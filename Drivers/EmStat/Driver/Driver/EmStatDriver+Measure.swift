@@ -12,6 +12,7 @@ extension EmStatDriver {
         latestRun += 1
         let id = latestRun
         run = RunningMeasurement(id: id, technique: technique)
+        defer { if run?.id == id { endRun() } }
         try await withTaskCancellationHandler {
             try await converse { driver in try await driver.carryOut(technique, on: connected.model, onPoint) }
         } onCancel: {

@@ -52,7 +52,9 @@ extension EmStatDriver {
             _ = try await runToEnd(.cellOff)
         }
         let interrupted = talk?.cancel
-        replaceCancel { task.cancel(); interrupted?() }
+        replaceCancel {
+            task.cancel(); interrupted?()
+        }
         if case .success = await task.result { return true }
         return false
     }

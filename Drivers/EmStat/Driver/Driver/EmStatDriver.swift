@@ -47,6 +47,8 @@ public actor EmStatDriver: Potentiostat {
         return known.capabilities
     }
 
+    public static let scriptType = "mscr"
+
     public static func script(for technique: CheckedTechnique) -> String? {
         EmStatModel.named(technique.model).map {
             MethodScript(technique.asked, realised: technique.realised, on: $0).text
