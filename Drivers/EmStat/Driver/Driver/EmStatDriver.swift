@@ -11,7 +11,8 @@ public actor EmStatDriver: Potentiostat {
         safety: "Confirmed: a cell_off script of its own, then an open-circuit loop, which the device refuses while "
             + "the cell is on, and the serial number.",
         ports: [PortHint(vendor: 0x0403)]  // a Pico may show its FTDI converter only
-            + ["EmStat4", "MultiEmStat4", "ESPico", "SensitBT", "SensitSmart", "Nexus"].map { PortHint(namePrefix: $0) })
+            + ["EmStat4", "MultiEmStat4", "ESPico", "SensitBT", "SensitSmart", "Nexus"].map { PortHint(namePrefix: $0) }
+    )
 
     let link: any ByteLink
     let clock: any LabClock
