@@ -23,7 +23,8 @@ run: setup ## draw a cyclic voltammogram of the simulated cell
 
 test: setup ## build and run all tests
 	swift build --build-tests $(SWIFT_FLAGS)
-	swift test $(SWIFT_FLAGS)
+	swift test $(SWIFT_FLAGS) --skip-build --skip EndToEndTests
+	swift test $(SWIFT_FLAGS) --skip-build --filter EndToEndTests --no-parallel
 
 lint: ## check the formatting of every Swift file
 	swift format lint --strict --recursive Package.swift Sources Drivers Programs Tests
