@@ -57,13 +57,15 @@ extension ExperimentEngine {
         let step = Step(
             path: "\(author.path)/\(technique.code)", title: technique.value.title, action: .measure(technique),
             role: role, interruption: .stop, isRepeatable: false)
-        do {
-            let measurement = try await execute(step, keepsPoints: true, for: author)
-            try check(author.lease)
-            guard let measurement else { throw HandleRevoked() }
-            return measurement
-        } catch is RunEnded {
-            throw HandleRevoked()
+        // The author's own task goes on by way of the concurrency pool, which may be busy; the measurement's must not.
+        let task = taskOfOurs { engine -> Measurement? in
+            do throws(RunEnded) { return try await engine.execute(step, keepsPoints: true, for: author) } catch {
+                return nil
+            }
         }
+        let measurement = await task.value
+        try check(author.lease)
+        guard let measurement else { throw HandleRevoked() }
+        return measurement
     }
 }

@@ -110,15 +110,16 @@ extension ExperimentEngine {
         let potentiostat = instrument.connection.instrument as? any Potentiostat
         let silence = limits.silence ?? potentiostat?.silenceLimit(for: checked) ?? .seconds(60)
         board.update { $0.predictedPoints = checked.pointCount }
-        return Task {
+        return taskOfOurs { engine in
+            let (board, clock) = (engine.board, engine.clock)
             while !Task.isCancelled {
                 board.update { $0.points = sampler.pointCount }
                 let now = clock.now
                 if now - sampler.lastHeard >= silence {
-                    return timeIsOver(.silence, silence, now - sampler.lastHeard, open)
+                    return engine.timeIsOver(.silence, silence, now - sampler.lastHeard, open)
                 }
                 if let stepTime = limits.stepTime, now - open.started >= stepTime {
-                    return timeIsOver(.stepTime, stepTime, now - open.started, open)
+                    return engine.timeIsOver(.stepTime, stepTime, now - open.started, open)
                 }
                 var next = min(sampler.lastHeard + silence, now + .milliseconds(100))
                 if let stepTime = limits.stepTime { next = min(next, open.started + stepTime) }

@@ -75,7 +75,7 @@ public actor ExperimentEngine {
     /// Runs the experiment to its end, whatever that is; cancelling the caller stops the run.
     public func run() async -> RunReport {
         // A task of its own: the way to a safe cell is never cancelled.
-        let whole = Task { await runToEnd() }
+        let whole = taskOfOurs { await $0.runToEnd() }
         return await withTaskCancellationHandler {
             await whole.value
         } onCancel: {
@@ -128,6 +128,16 @@ public actor ExperimentEngine {
 
     // MARK: How
 
+    /// A task that never needs the concurrency pool.
+    ///
+    /// The preference matters although the engine has a thread of its own: without it a task that was waiting goes on
+    /// by way of the pool, and waits there as long as author code keeps every thread of it busy.
+    nonisolated func taskOfOurs<Value: Sendable>(
+        _ body: @escaping @Sendable (isolated ExperimentEngine) async -> Value
+    ) -> Task<Value, Never> {
+        Task(executorPreference: executor) { await body(self) }
+    }
+
     /// Calls the engine on its own thread; the concurrency pool, which author code may keep busy, is not needed.
     nonisolated func later(_ body: @escaping @Sendable (isolated ExperimentEngine) async -> Void) {
         Task(executorPreference: executor) { [weak self] in
@@ -158,7 +168,7 @@ public actor ExperimentEngine {
             conclude(RunReport(outcome: .refused, reason: error.reason, fault: error.fault))
             return await finish()
         }
-        let heartbeat = Task { await beat() }
+        let heartbeat = taskOfOurs { await $0.beat() }
         defer { heartbeat.cancel() }
         machine.didPrepare()
         announceStart()
