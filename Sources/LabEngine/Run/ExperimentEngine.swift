@@ -41,7 +41,7 @@ public actor ExperimentEngine {
     var hasSaidAll = false
     private var lost = (messages: 0, points: 0)
     private var storageFault: RunFault?
-    private var pauseWaiters: [OneShot<Void>] = []
+    var pauseWaiters: [OneShot<Void>] = []
     private var runTimer: AlarmID?
     private var started: LabInstant
 
@@ -280,31 +280,6 @@ public actor ExperimentEngine {
     /// The longest time an open step's device may go on after it was told to stop.
     var longestStopLatency: Duration { openSteps.map(\.stopLatency).max() ?? .zero }
 
-    // MARK: Pausing
-
-    /// Between steps: waits while a pause is asked for, and ends the steps when the run is stopping.
-    func checkpoint() async throws(RunEnded) {
-        while machine.state == .pausing || machine.state == .paused {
-            if machine.state == .pausing {
-                machine.didHold()
-                board.update { $0.state = .paused }
-                emit(.paused, ["cell": "off", "limit": .string(machine.latched?.rawValue)])
-            }
-            // The event itself may have ended the run: its storage was full.
-            guard machine.state == .paused else { continue }
-            let waiter = OneShot<Void>()
-            pauseWaiters.append(waiter)
-            await withCheckedContinuation { waiter.wait($0) }
-            board.update { $0.state = machine.state }
-        }
-        if machine.state == .stopping || machine.state == .finished { throw RunEnded() }
-    }
-
-    private func wakeFromPause() {
-        for waiter in pauseWaiters { waiter.finish(()) }
-        pauseWaiters = []
-    }
-
     // MARK: Time
 
     private func startRunTimer() {
@@ -331,20 +306,3 @@ public actor ExperimentEngine {
 
 /// Thrown where steps end because the run does.
 struct RunEnded: Error {}
-
-/// Where a command comes from.
-public struct CommandSource: Sendable, Hashable {
-    /// `signal`, `socket`, `kafka`, `stdin`, `task`.
-    public var name: String
-    /// Who sent it, when known.
-    public var issuer: String?
-    /// The reason a stop from here gives the outcome: `command` or `signal`.
-    public var reason: String
-
-    /// A source called `name`.
-    public init(name: String, issuer: String? = nil, reason: String) {
-        self.name = name
-        self.issuer = issuer
-        self.reason = reason
-    }
-}

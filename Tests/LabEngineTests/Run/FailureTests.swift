@@ -65,10 +65,9 @@ import Testing
     @Test(arguments: [ToyDevice.Answer.hangs, .hangsUnlessCancelled, .fails])
     func `an instrument that never becomes safe is unconfirmed within the deadlines`(_ answer: ToyDevice.Answer) async {
         let rig = Rig(safe(answer), hurry: 20)
-        let start = rig.clock.now
         let report = await rig.run { tenPoints }
         #expect(report.exitCode == 5 && report.safe == [.cell: .unconfirmed] && rig.cell.openings == 3)
-        #expect(rig.clock.now - start < .seconds(60))
+        #expect(report.duration < .seconds(60))
         rig.journal.checkCompleteness()
     }
 

@@ -21,10 +21,12 @@ import Testing
                 if measures { _ = try await bench.measure(tenPoints) } else { spin() }
             }
         }
-        // From a thread that is not the pool's, 300 ms from now by the host's clock.
-        _ = rig.clock.setAlarm(at: rig.clock.now + .seconds(6)) {
-            stopped.withLock { $0 = ToyDevice.now }
-            engine.stopFromSignal("SIGINT", now: false)
+        // From a thread that is not the pool's, a tenth of a second later, when the pool is full.
+        rig.diary.when(measures ? "cell stall" : "step_started") { [clock = rig.clock] in
+            _ = clock.setAlarm(at: clock.now + .seconds(2)) {
+                stopped.withLock { $0 = ToyDevice.now }
+                engine.stopFromSignal("SIGINT", now: false)
+            }
         }
         let report = await engine.run()
         let moments = (stop: stopped.withLock { $0 }, safe: rig.cell.safeMoment)

@@ -149,7 +149,7 @@ import Testing
     @Test func `a condition that is left counts as not met`() async {
         var rig = Rig(hurry: 20)
         let diary = rig.diary
-        rig.limits.runTime = .seconds(4)
+        rig.limits.runTime = .seconds(100)
         rig.limits.actions[.runTime] = .endStep
         let report = await rig.run {
             RepeatUntil("loop", atMost: 2) {
