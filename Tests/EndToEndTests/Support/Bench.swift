@@ -28,14 +28,20 @@ final class Bench {
     }
 
     /// Starts `lab-runner run PROGRAM` on the emulator, its files below `directory`.
-    func start(_ program: String, _ words: [String] = [], id: String = "trial") throws -> ProgramRun {
+    ///
+    /// - Parameter place: the address to use instead of the emulator's own.
+    func start(
+        _ program: String, _ words: [String] = [], id: String = "trial", at place: String? = nil,
+        environment: [String: String] = [:]
+    ) throws -> ProgramRun {
         try ProgramRun(
             "lab-runner",
             [
-                "run", program, "--instrument", "emstat@\(address)", "--publish", "file:runs", "--experiment-id", id,
+                "run", program, "--instrument", "emstat@\(place ?? address)", "--publish", "file:runs",
+                "--experiment-id", id,
                 "--json", "--state", directory.appending(path: "state").path,
             ]
-                + words, in: directory)
+                + words, in: directory, environment: environment)
     }
 
     /// Waits until the emulator has sent points with the cell on.

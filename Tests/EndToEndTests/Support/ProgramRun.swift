@@ -56,6 +56,9 @@ final class ProgramRun: Sendable {
         }
     }
 
+    /// The program's number among the processes.
+    var processIdentifier: Int32 { process.processIdentifier }
+
     /// Sends a signal.
     func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
