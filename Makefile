@@ -23,7 +23,8 @@ run: setup ## draw a cyclic voltammogram of the simulated cell
 
 test: setup ## build and run all tests
 	swift build --build-tests $(SWIFT_FLAGS)
-	swift test $(SWIFT_FLAGS)
+	swift test $(SWIFT_FLAGS) --skip-build --skip EndToEndTests
+	swift test $(SWIFT_FLAGS) --skip-build --filter EndToEndTests --no-parallel
 
 test-serial-vm: setup ## run over a real serial port with unplugging, in a virtual machine
 	SWIFT_FLAGS="$(SWIFT_FLAGS)" ./Tests/Support/serial-vm/test.sh

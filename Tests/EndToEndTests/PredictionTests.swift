@@ -23,7 +23,7 @@ struct PredictionTests {
     func `as many points come as were predicted, whatever the scan`(model: String) async throws {
         var dice = Dice(seed: 7)
         var measured = 0
-        for _ in 0..<40 {
+        for _ in 0..<15 {
             let settings = [
                 "begin=\(dice.volts(from: -0.8, to: 0.9))V", "vertex1=\(dice.volts(from: -0.8, to: 0.9))V",
                 "vertex2=\(dice.volts(from: -0.8, to: 0.9))V", "step=\(dice.pick([0.6, 1, 2, 5, 7.3, 10, 25]))mV",
@@ -46,7 +46,7 @@ struct PredictionTests {
             #expect(result.report.outcome == .completed, "\(settings): \(String(describing: result.report.fault))")
             #expect(counts.points == plan.recipe.estimate.points, "\(settings)")
         }
-        #expect(measured >= 10)
+        #expect(measured >= 5)
     }
 }
 

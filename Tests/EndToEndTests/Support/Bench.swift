@@ -10,19 +10,19 @@ final class Bench {
     private let stateFile: URL
 
     /// Starts `lab-emulator emstat`.
-    init(cell: String = "redox", model: String = "pico", speed: String = "max", _ more: [String] = []) throws {
+    init(cell: String = "redox", model: String = "pico", speed: String = "max", _ more: [String] = []) async throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "labrunner-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         stateFile = directory.appending(path: "emulator.json")
         emulator = try ProgramRun(
             "lab-emulator",
             ["emstat", "--model", model, "--cell", cell, "--speed", speed, "--state", stateFile.path] + more)
-        let ready = try #require(emulator.outputLine())
+        let ready = try #require(await emulator.outputLine())
         address = String(ready.dropFirst("ready ".count))
     }
 
     deinit {
-        _ = emulator.end()
+        emulator.send(SIGTERM)
         // A directory that is gone already is as good.
         try? FileManager.default.removeItem(at: directory)
     }
@@ -45,11 +45,11 @@ final class Bench {
     }
 
     /// Waits until the emulator has sent points with the cell on.
-    func waitUntilMeasuring() throws {
+    func waitUntilMeasuring() async throws {
         let start = ContinuousClock.now
         while ContinuousClock.now - start < .seconds(30) {
             if let state = try? state(), state["cell"] == "on", state["points_sent"]?.int ?? 0 > 5 { return }
-            usleep(10_000)  // the other process has no clock of ours
+            try await Task.sleep(for: .milliseconds(10))  // the other process has no clock of ours
         }
         Issue.record("the emulator never measured")
     }

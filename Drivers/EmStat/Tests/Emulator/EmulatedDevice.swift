@@ -52,6 +52,16 @@ final class EmulatedDevice {
         return lines
     }
 
+    /// Whether the device answers a question in the end, after whatever errors and deafness lie before.
+    func answers(_ question: String, with answer: String) -> Bool {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < deadline {
+            send("", question)
+            while let line = line(within: .milliseconds(200)) { if line == answer { return true } }
+        }
+        return false
+    }
+
     /// Waits out the deafness after an error, asking until the device answers again.
     func listenAgain() {
         repeat { send("") } while line(within: .milliseconds(20)) != ""
