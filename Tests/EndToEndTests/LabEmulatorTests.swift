@@ -39,6 +39,8 @@ struct LabEmulatorTests {
         ),
         (["emstat", "--link", "/tmp"], "The link '/tmp' cannot be made"),
         (["emstat", "--state", "/nowhere/x"], "The state file '/nowhere/x' cannot be written"),
+        (["emstat", "--fault", "smoke"], "Unknown fault 'smoke'; possible faults: garble, stall, mute, disconnect, "),
+        (["emstat", "--fault", "garble@x"], "The fault 'garble@x' does not read KIND@POINT"),
         ([], "driver"),
     ])
     func `a mistake is one sentence that says what exists, and exit 2`(words: [String], sentence: String) async throws {

@@ -9,8 +9,12 @@ final class EmulatedDevice {
     private let thread: EmulatorThread
     private var unread: [UInt8] = []
 
-    init(_ model: String = "pico", cell: String = "resistor:10k", speed: EmulatorSpeed = .max) throws {
-        let emulator = try EmStatEmulator(model: model, cell: CellDescription(cell), speed: speed, state: state)
+    init(
+        _ model: String = "pico", cell: String = "resistor:10k", speed: EmulatorSpeed = .max, faults: String? = nil
+    ) throws {
+        let plan = try faults.map { text throws(FaultPlanError) in try FaultPlan(joined: text) } ?? FaultPlan()
+        let emulator = try EmStatEmulator(
+            model: model, cell: CellDescription(cell), speed: speed, state: state, faults: plan)
         thread = emulator.start(on: channel)
     }
 
