@@ -10,30 +10,30 @@ struct SerialPortTests {
 
     init() throws { shim = try PtySerialShim() }
 
-    private func identify(_ bench: Bench, _ address: String, preloaded: Bool = true) throws -> ProgramRun.Ending {
-        try ProgramRun(
+    private func identify(_ bench: Bench, _ address: String, preloaded: Bool = true) async throws -> ProgramRun.Ending {
+        try await ProgramRun(
             "lab-runner", ["identify", "emstat@\(address)"], in: bench.directory,
             environment: preloaded ? shim.environment : [:]
         ).ending()
     }
 
-    @Test func `the device at a serial port says who it is, also through a link and with options`() throws {
-        let bench = try Bench()
+    @Test func `the device at a serial port says who it is, also through a link and with options`() async throws {
+        let bench = try await Bench()
         let link = bench.directory.appending(path: "potentiostat")
         try FileManager.default.createSymbolicLink(atPath: link.path, withDestinationPath: bench.path)
         for address in [
             "serial:\(bench.path)", "serial:\(link.path)?baud=115200&dtr=on", "serial:\(bench.path)?flow=rtscts",
         ] {
-            let ending = try identify(bench, address)
+            let ending = try await identify(bench, address)
             #expect(ending.exitCode == 0, "\(ending.errors)")
             #expect(ending.output.contains("SIMPICO0001"))
         }
     }
 
-    @Test func `a CV comes through libserialport without losing a point`() throws {
-        let bench = try Bench()
+    @Test func `a CV comes through libserialport without losing a point`() async throws {
+        let bench = try await Bench()
         let run = try bench.start("cyclic-voltammetry", at: "serial:\(bench.path)", environment: shim.environment)
-        let ending = run.ending()
+        let ending = await run.ending()
         #expect(ending.exitCode == 0, "\(ending.errors)")
         let report = try JSONReader.read(ending.output.utf8)
         #expect(report["outcome"] == "completed")
@@ -47,11 +47,11 @@ struct SerialPortTests {
     @Test(arguments: [("", B230400, false), ("?baud=115200&flow=xonxoff", B115200, true)])
     func `the line is set as the driver wants it, or as the address says`(
         options: String, baud: Int32, xonxoff: Bool
-    ) throws {
-        let bench = try Bench(speed: "1")
+    ) async throws {
+        let bench = try await Bench(speed: "1")
         let run = try bench.start(
             "cyclic-voltammetry", at: "serial:\(bench.path)\(options)", environment: shim.environment)
-        try bench.waitUntilMeasuring()
+        try await bench.waitUntilMeasuring()
         var settings = try bench.lineSettings()
         let speeds = (cfgetispeed(&settings), cfgetospeed(&settings))
         #expect(speeds == (speed_t(baud), speed_t(baud)))
@@ -59,36 +59,36 @@ struct SerialPortTests {
         #expect(settings.c_lflag & tcflag_t(ICANON | ECHO) == 0)
         #expect(settings.c_cflag & tcflag_t(CSIZE) == tcflag_t(CS8))
         run.send(SIGINT)
-        #expect(run.ending().exitCode == 3)
+        #expect(await run.ending().exitCode == 3)
     }
 
-    @Test func `a port in use names who has it, and is left alone`() throws {
-        let bench = try Bench(speed: "1")
+    @Test func `a port in use names who has it, and is left alone`() async throws {
+        let bench = try await Bench(speed: "1")
         let run = try bench.start("cyclic-voltammetry", at: "serial:\(bench.path)", environment: shim.environment)
-        try bench.waitUntilMeasuring()
-        let second = try identify(bench, "serial:\(bench.path)")
+        try await bench.waitUntilMeasuring()
+        let second = try await identify(bench, "serial:\(bench.path)")
         #expect(second.exitCode == 4)
         #expect(second.errors.contains("is in use by lab-runner (pid \(run.processIdentifier))"), "\(second.errors)")
         run.send(SIGINT)
-        let ending = run.ending()
+        let ending = await run.ending()
         #expect(ending.exitCode == 3, "\(ending.errors)")
         #expect(try JSONReader.read(ending.output.utf8)["reason"] == "signal")
     }
 
-    @Test func `a device that vanishes in mid-scan is a lost link`() throws {
-        let bench = try Bench(speed: "1")
+    @Test func `a device that vanishes in mid-scan is a lost link`() async throws {
+        let bench = try await Bench(speed: "1")
         let run = try bench.start("cyclic-voltammetry", at: "serial:\(bench.path)", environment: shim.environment)
-        try bench.waitUntilMeasuring()
+        try await bench.waitUntilMeasuring()
         bench.killEmulator()
-        let ending = run.ending()
+        let ending = await run.ending()
         #expect([1, 5].contains(ending.exitCode), "\(ending.errors)")
         #expect(try JSONReader.read(ending.output.utf8)["reason"] == "link_lost")
         #expect(try bench.files().event(.linkLost).count == 1)
     }
 
-    @Test func `a pseudo-terminal that does not pass for a port is told how to be opened`() throws {
-        let bench = try Bench()
-        let ending = try identify(bench, "serial:\(bench.path)", preloaded: false)
+    @Test func `a pseudo-terminal that does not pass for a port is told how to be opened`() async throws {
+        let bench = try await Bench()
+        let ending = try await identify(bench, "serial:\(bench.path)", preloaded: false)
         #expect(ending.exitCode == 2)
         #expect(ending.errors.contains("a pseudo-terminal is opened as pty:\(bench.path)"))
     }
@@ -100,21 +100,21 @@ struct SerialPortTests {
         ("serial:ttyUSB0", 2, "a port is a path"),
         ("serial:/dev/ttyUSB77?speed=9", 2, "options of serial: are baud"),
         ("tcp:lab-pc", 2, "tcp:HOST:PORT"),
-        ("usb:1", 2, "the links are serial:, pty:, tcp: and sim:"),
+        ("usb:1", 2, "the links are serial:, pty:, tcp:, sim: and replay:"),
     ])
     func `a wrong address is one sentence, and the exit code says whether to type or to plug`(
         address: String, code: Int32, sentence: String
-    ) throws {
-        let ending = try ProgramRun("lab-runner", ["identify", "emstat@\(address)"]).ending()
+    ) async throws {
+        let ending = try await ProgramRun("lab-runner", ["identify", "emstat@\(address)"]).ending()
         #expect(ending.exitCode == code)
         #expect(ending.errors.contains(sentence), "\(ending.errors)")
     }
 
-    @Test func `ports are listed without opening one`() throws {
-        let ending = try ProgramRun("lab-runner", ["ports"]).ending()
+    @Test func `ports are listed without opening one`() async throws {
+        let ending = try await ProgramRun("lab-runner", ["ports"]).ending()
         #expect(ending.exitCode == 0)
         #expect(!ending.output.isEmpty)
-        let json = try ProgramRun("lab-runner", ["ports", "--json"]).ending()
+        let json = try await ProgramRun("lab-runner", ["ports", "--json"]).ending()
         #expect(json.exitCode == 0)
         #expect(try JSONReader.read(json.output.utf8).elements != nil)
     }
