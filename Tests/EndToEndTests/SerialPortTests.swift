@@ -100,7 +100,7 @@ struct SerialPortTests {
         ("serial:ttyUSB0", 2, "a port is a path"),
         ("serial:/dev/ttyUSB77?speed=9", 2, "options of serial: are baud"),
         ("tcp:lab-pc", 2, "tcp:HOST:PORT"),
-        ("usb:1", 2, "the links are serial:, pty:, tcp: and sim:"),
+        ("usb:1", 2, "the links are serial:, pty:, tcp:, sim: and replay:"),
     ])
     func `a wrong address is one sentence, and the exit code says whether to type or to plug`(
         address: String, code: Int32, sentence: String

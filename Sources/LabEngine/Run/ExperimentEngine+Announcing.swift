@@ -171,7 +171,7 @@ extension OpenInstrument {
             "driver_version": .string(type(of: connection.instrument).driver.version),
             "address": .string(source.address), "manufacturer": .string(identity.manufacturer),
             "model": .string(identity.model), "serial_number": .string(identity.serialNumber),
-            "firmware": .string(identity.firmware), "simulated": .bool(identity.isSimulated),
+            "firmware": .string(identity.firmware), "simulated": .bool(isSimulated),
         ]
     }
 }

@@ -81,7 +81,7 @@ extension ExperimentEngine {
     ) -> StepSampler {
         let header = StepSampler.Header(
             technique: checked.asked.code, instrument: instrument.role, stepIndex: open.index, attempt: 1,
-            isSimulated: instrument.identity.isSimulated)
+            isSimulated: instrument.isSimulated)
         let patience = open.stopLatency + Self.grace
         return StepSampler(
             header, predicted: checked.pointCount, limits: configuration.limits, keepsPoints: keepsPoints, clock: clock,

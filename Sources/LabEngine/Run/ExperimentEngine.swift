@@ -258,7 +258,7 @@ public actor ExperimentEngine {
         return (findings.mapValues(\.state), troubles)
     }
 
-    var isSimulated: Bool { instruments.values.contains { $0.identity.isSimulated } }
+    var isSimulated: Bool { instruments.values.contains { $0.isSimulated } }
 
     // MARK: Ending
 

@@ -10,18 +10,21 @@ public struct InstrumentSource: Sendable {
     public var model: String?
     /// Where it is, as the user wrote it: `emstat@pty:/dev/pts/4`.
     public var address: String
+    /// Whether no device is behind the wire, whatever answers: an emulator, or a recording.
+    public var isSimulated: Bool
     /// Opens the wire.
     public var open: @Sendable () async throws -> any ByteLink
 
     /// An instrument called `role`.
     public init(
         role: InstrumentRole, driver: any Instrument.Type, model: String? = nil, address: String,
-        open: @escaping @Sendable () async throws -> any ByteLink
+        isSimulated: Bool = false, open: @escaping @Sendable () async throws -> any ByteLink
     ) {
         self.role = role
         self.driver = driver
         self.model = model
         self.address = address
+        self.isSimulated = isSimulated
         self.open = open
     }
 }

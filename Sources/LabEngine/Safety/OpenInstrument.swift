@@ -42,6 +42,8 @@ final class OpenInstrument: Sendable {
     }
 
     var role: InstrumentRole { source.role }
+    /// Whether what it delivers was not measured now.
+    var isSimulated: Bool { source.isSimulated || identity.isSimulated }
     var connection: Connection { current.withLock { $0 } }
 
     /// Opens the wire and asks who answers.

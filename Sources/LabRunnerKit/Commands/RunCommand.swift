@@ -16,13 +16,19 @@ struct RunCommand: LabCommand {
     @Flag(help: "Checks and shows like `plan`; opens no port, writes no file.")
     var dryRun = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Writes down what goes over the wire, for replay:FILE; with several instruments into FILE.ROLE.",
+            valueName: "file"))
+    var record: String?
+
     func run(in lab: Lab) async -> Int32 {
         if dryRun { return await PlanCommand.show(options, withScript: false, in: lab) }
         let plan: PlannedRun
         do { plan = try PlannedRun(options, in: lab) } catch { return lab.refuse(error, options) }
         let console = RunConsole(lab.console, clock: lab.clock)
         console.say("experiment \(plan.experiment)\(plan.instruments.allSatisfy(\.isSimulated) ? " (simulated)" : "")")
-        let result = await RunSession(plan: plan, lab: lab, console: console).run()
+        let result = await RunSession(plan: plan, lab: lab, console: console, record: record).run()
         return lab.report(
             RunSummary(experiment: plan.experiment.text, program: options.program, result: result), asJSON: options.json
         )

@@ -17,13 +17,13 @@ struct Lab: Sendable {
     /// Standard error: progress, warnings, errors.
     var console: TerminalWriter
 
-    private static let linkNames = "serial:, pty:, tcp: and sim:"
+    private static let linkNames = "serial:, pty:, tcp:, sim: and replay:"
 
     /// How a run reaches the instrument at `address`.
     ///
-    /// Nothing is opened yet, but an emulator is started: a fault in its cell or speed shows at once.
+    /// Nothing is opened yet, but an emulator is started and a transcript is read: their faults show at once.
     ///
-    /// - Throws: `UnknownDriver`, `LinkError.badAddress`.
+    /// - Throws: `UnknownDriver`, `LinkError.badAddress`, `UnreadableTranscript`.
     func source(for address: InstrumentAddress) throws -> PlannedInstrument {
         let driver = try drivers.driver(named: address.driver)
         let role = address.role ?? driver.driver.role
@@ -50,6 +50,9 @@ struct Lab: Sendable {
             return PlannedInstrument(role: role, driver: driver, model: nil, address: address) {
                 try await TCPLink.open(server, clock: clock)
             }
+        case "replay":
+            let replay = try Replay(link, clock: clock)
+            return PlannedInstrument(role: role, driver: driver, model: nil, address: address) { replay.open() }
         default:
             throw LinkError.badAddress(
                 address: "\(address)", expected: "the links are \(Self.linkNames), not \(link.scheme):")

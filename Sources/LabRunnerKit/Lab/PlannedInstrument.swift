@@ -17,10 +17,11 @@ struct PlannedInstrument: Sendable {
         try (driver as? any Potentiostat.Type)?.capabilities(of: model)
     }
 
-    /// Whether an emulator in this process is meant.
-    var isSimulated: Bool { address.link.scheme == "sim" }
+    /// Whether no device is meant: an emulator in this process, or a recorded wire.
+    var isSimulated: Bool { ["sim", "replay"].contains(address.link.scheme) }
 
     var source: InstrumentSource {
-        InstrumentSource(role: role, driver: driver, model: model, address: "\(address)", open: open)
+        InstrumentSource(
+            role: role, driver: driver, model: model, address: "\(address)", isSimulated: isSimulated, open: open)
     }
 }

@@ -17,6 +17,8 @@ struct RunSession: Sendable {
     let plan: PlannedRun
     let lab: Lab
     let console: RunConsole
+    /// Where the wires are written down; nil for nowhere.
+    var record: String?
     /// Sees every message, beside the console.
     var observe: @Sendable (LabMessage) -> Void = { _ in }
 
@@ -24,10 +26,17 @@ struct RunSession: Sendable {
     func run() async -> Result {
         let register: ArmedFiles?
         let publishers: [PublisherCatalog.Opened]
+        let recordings: Recordings
+        do {
+            recordings = try Recordings(record, of: plan.instruments.map(\.role), clock: lab.clock)
+        } catch {
+            return Result(report: RunReport(outcome: .refused, reason: "invalid_input", fault: RunFault(error)))
+        }
         do {
             register = try plan.state.map { state throws(CommandFault) in try ArmedFiles(in: state) }
             publishers = try await lab.publishers.open(plan.sinks, for: plan.experiment)
         } catch {
+            recordings.discard()
             let code = (error as? any LabFault)?.code == "not_reachable" ? "not_reachable" : "invalid_input"
             return Result(report: RunReport(outcome: .refused, reason: code, fault: RunFault(error, code: code)))
         }
@@ -39,18 +48,22 @@ struct RunSession: Sendable {
         ) { [console] report in
             Self.follow(report, console, engineBox.withLock { $0 })
         }
-        let engine = makeEngine(journal, register)
+        let engine = makeEngine(journal, register, recordings)
         engineBox.withLock { $0 = engine }
         watchSignals(engine)
         console.follow(engine.board) { journal.counts.map(\.1.pending).max() ?? 0 }
         let report = await engine.run()
         console.finish()
+        for path in recordings.finish() { console.say("The transcript \(path) is incomplete: the disk took no more.") }
         return Result(report: report, sinks: journal.counts, locations: publishers.compactMap(\.publisher.location))
     }
 
-    private func makeEngine(_ journal: any Journal, _ register: ArmedFiles?) -> ExperimentEngine {
+    private func makeEngine(
+        _ journal: any Journal, _ register: ArmedFiles?, _ recordings: Recordings
+    ) -> ExperimentEngine {
         var configuration = RunConfiguration(
-            experiment: plan.experiment, recipe: plan.recipe.recipe, instruments: plan.instruments.map(\.source))
+            experiment: plan.experiment, recipe: plan.recipe.recipe,
+            instruments: plan.instruments.map { recordings.recorded($0.source) })
         configuration.metadata = plan.metadata.facts
         configuration.limits = plan.limits
         configuration.register = register

@@ -40,6 +40,8 @@ public enum LinkError: LabFault, Hashable {
     case closed(address: String)
     /// The task that waited was cancelled.
     case cancelled
+    /// Something else is sent over a replayed wire than was sent when it was recorded; `line` is the transcript's.
+    case differs(address: String, line: Int, expected: String, sent: String)
     /// The operating system said no for another reason.
     case system(address: String, call: String, errno: Int32)
 
@@ -50,7 +52,7 @@ public enum LinkError: LabFault, Hashable {
         case .notFound, .notPermitted, .busy, .badAddress, .notATerminal, .portNotPermitted, .noSuchPort, .severalPorts,
             .notSupported, .notBuiltIn, .noSuchHost, .refused, .noRoute, .noAnswer:
             .refuse
-        case .closed, .cancelled, .system: .cellOffAndStop
+        case .closed, .cancelled, .differs, .system: .cellOffAndStop
         }
     }
 
@@ -61,7 +63,7 @@ public enum LinkError: LabFault, Hashable {
             .notSupported, .noSuchHost, .refused, .noRoute, .noAnswer:
             "not_reachable"
         case .badAddress, .notBuiltIn: "invalid_input"
-        case .silent, .closed, .cancelled, .system: "instrument_error"
+        case .silent, .closed, .cancelled, .differs, .system: "instrument_error"
         }
     }
 
@@ -86,6 +88,8 @@ public enum LinkError: LabFault, Hashable {
         case .stalled(let address): "\(address) takes no more bytes."
         case .closed(let address): "\(address) has been closed."
         case .cancelled: "The wait was cancelled."
+        case .differs(let address, let line, let expected, let sent):
+            "“\(sent)” is sent, but line \(line) of \(address) \(expected.isEmpty ? "is its end" : "has “\(expected)”")."
         case .system(let address, let call, let errno): "\(address): \(call) failed (errno \(errno))."
         }
     }
@@ -109,6 +113,7 @@ public enum LinkError: LabFault, Hashable {
         case .busy: "Close the other program, or wait for the other run to end."
         case .unplugged: "Check the cable and the instrument's power."
         case .silent: "Is it the right instrument at that address, and is it switched on?"
+        case .differs: "A replay needs the program, the parameters and the driver of the recording, and no command."
         case .badAddress, .notATerminal, .notSupported, .stalled, .closed, .cancelled, .system: nil
         }
     }

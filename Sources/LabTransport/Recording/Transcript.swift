@@ -6,7 +6,9 @@ public import LabValues
 /// A thread of its own writes: a disk that hangs, is full or is gone ends the recording, and never delays the wire.
 ///
 /// - Shape: `0.012345 > e\n` for bytes sent, `<` for bytes received; the time is seconds since the recording began.
-///   Bytes outside printable ASCII are `\n`, `\r`, `\t`, `\\` or `\xHH`; blanks stand for themselves.
+///   Bytes outside printable ASCII are `\n`, `\r`, `\t`, `\\` or `\xHH`; blanks stand for themselves. Where a piece
+///   ends says nothing, the order does: what stands below bytes sent was heard after they had been sent. Times may go
+///   back a little, for bytes received bear the time of their arrival. `TranscriptReader` reads it, `Replay` plays it.
 public final class Transcript: Sendable {
     /// Which way bytes went.
     public enum Direction: String, Sendable {
