@@ -6,6 +6,10 @@ import LabValues
 struct RunRefused: Error {
     var reason: String
     var fault: RunFault
+    /// A disk that takes nothing stops a run, however early.
+    var report: RunReport {
+        RunReport(outcome: reason == "outbox_full" ? .stopped : .refused, reason: reason, fault: fault)
+    }
 }
 
 extension ExperimentEngine {
@@ -56,6 +60,7 @@ extension ExperimentEngine {
             switch fault?.code {
             case "wrong_instrument": "wrong_instrument"
             case "invalid_input": "invalid_input"
+            case "outbox_full": "outbox_full"
             default: "not_reachable"
             }
         let message = "\(source.role) at \(source.address): \(error)"

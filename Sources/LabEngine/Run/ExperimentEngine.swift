@@ -165,7 +165,7 @@ public actor ExperimentEngine {
         do throws(RunRefused) {
             try await prepare()
         } catch {
-            conclude(RunReport(outcome: .refused, reason: error.reason, fault: error.fault))
+            conclude(error.report)
             return await finish()
         }
         let heartbeat = taskOfOurs { await $0.beat() }

@@ -29,6 +29,8 @@ final class OpenInstrument: Sendable {
     static let patience = Duration.seconds(30)
     /// The same when its cell has to be made safe.
     private static let haste = Duration.seconds(5)
+    /// How long a wire may be away before it is given up once more.
+    private static let outage = Duration.seconds(5)
 
     private init(
         _ source: InstrumentSource, _ identity: InstrumentIdentity, _ capabilities: PotentiostatCapabilities?,
@@ -68,16 +70,17 @@ final class OpenInstrument: Sendable {
         current.withLock { $0 = fresh.connection }
     }
 
-    /// The lock of the wire that was just closed may take a moment to go.
+    /// A plug that fell out is put back, a device that restarts comes again, and the lock of the wire that was just
+    /// closed may take a moment to go.
     private func reopen() async throws -> Answer {
-        for _ in 0..<20 {
+        let end = clock.now + Self.outage
+        while true {
             do {
                 return try await Self.connect(source, within: Self.haste, clock: clock)
-            } catch LinkError.busy {
+            } catch let error as LinkError where error.mayPass && clock.now < end {
                 try await clock.sleep(for: .milliseconds(50))
             }
         }
-        return try await Self.connect(source, within: Self.haste, clock: clock)
     }
 
     func disconnect() async {
@@ -109,6 +112,17 @@ final class OpenInstrument: Sendable {
         } catch {
             wire.giveUp()
             throw error
+        }
+    }
+}
+
+extension LinkError {
+    /// Whether a wire that was there a moment ago may be there again soon.
+    fileprivate var mayPass: Bool {
+        switch self {
+        // A device that comes back belongs to nobody until the system has set its rights.
+        case .notFound, .notPermitted, .unplugged, .busy: true
+        default: false
         }
     }
 }

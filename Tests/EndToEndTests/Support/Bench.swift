@@ -10,15 +10,22 @@ final class Bench {
     private let stateFile: URL
 
     /// Starts `lab-emulator emstat`.
-    init(cell: String = "redox", model: String = "pico", speed: String = "max", _ more: [String] = []) async throws {
+    ///
+    /// - Parameter linked: whether the address is a link, which leads to the terminal also after it dropped.
+    init(
+        cell: String = "redox", model: String = "pico", speed: String = "max", linked: Bool = false,
+        _ more: [String] = []
+    ) async throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "labrunner-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         stateFile = directory.appending(path: "emulator.json")
+        let link = directory.appending(path: "terminal").path
         emulator = try ProgramRun(
             "lab-emulator",
-            ["emstat", "--model", model, "--cell", cell, "--speed", speed, "--state", stateFile.path] + more)
+            ["emstat", "--model", model, "--cell", cell, "--speed", speed, "--state", stateFile.path]
+                + (linked ? ["--link", link] : []) + more)
         let ready = try #require(await emulator.outputLine())
-        address = String(ready.dropFirst("ready ".count))
+        address = linked ? "pty:\(link)" : String(ready.dropFirst("ready ".count))
     }
 
     deinit {

@@ -128,8 +128,3 @@ extension EmStatDriver {
         run = nil
     }
 }
-
-extension MeasurementRun {
-    /// A point or two more or less are the converter's rounding, which is not verified on every model.
-    fileprivate var hasEnough: Bool { points >= expectedPoints - expectedPoints / 10 - 3 }
-}
