@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test func `a fault of the simulated instrument is asked for in its address`() async throws {
-        let ending = try ProgramRun(
+        let ending = try await ProgramRun(
             "lab-runner",
             [
                 "run", "cyclic-voltammetry", "--instrument", "emstat@sim:resistor:10k?speed=max&fault=nan@3+garble@5",
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func `a fault that does not exist is refused with those that do`() async throws {
-        let ending = try ProgramRun(
+        let ending = try await ProgramRun(
             "lab-runner",
             ["run", "cyclic-voltammetry", "--instrument", "emstat@sim:redox?fault=smoke", "--publish", "null"]
         ).ending()
