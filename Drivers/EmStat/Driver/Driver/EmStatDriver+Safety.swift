@@ -48,7 +48,10 @@ extension EmStatDriver {
                 throw EmStatError.otherDevice(expected: known, answers: serial)
             }
             let packages = try await runToEnd(.cellCheck)
-            guard packages > 0 else { throw EmStatError.endedEarly(points: 0, expected: 1) }
+            // Only the check sends a potential alone.
+            guard packages.contains(where: { $0.map(\.kind) == [.potential] }) else {
+                throw EmStatError.endedEarly(points: 0, expected: 1)
+            }
             return .confirmed
         } catch let error as EmStatError {
             return try Self.withoutCheck(error)

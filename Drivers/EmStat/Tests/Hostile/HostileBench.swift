@@ -23,6 +23,8 @@ struct HostileRun: Sendable {
     var wireFaults: [[FaultInjectingLink.Fault]] = []
     /// How often the wire is not there when it is to be opened again.
     var timesMissing = 0
+    /// After how many points somebody stops the run, and whether at once; never when nil.
+    var stop: (points: Int, now: Bool)?
     var limits = SafetyLimits()
     /// Longer than any run may take, its way to safety included.
     var patience = Duration.seconds(60)
@@ -56,6 +58,13 @@ struct HostileRun: Sendable {
             publishers: [(try SinkAddress("null"), recorder, true)], clock: clock, executor: nil
         ) { _ in }
         let engine = ExperimentEngine(configuration, journal: journal, clock: clock)
+        if let stop {
+            _ = EmulatorThread { [state = device.state] in
+                if state.wait(upTo: .seconds(5), until: { $0.pointsSent >= stop.points }) {
+                    engine.stopFromSignal("test", now: stop.now)
+                }
+            }
+        }
         let report = try await clock.within(patience) { await engine.run() }
         guard let report else { throw Hanging(run: self) }
         return Ending(

@@ -12,10 +12,12 @@ struct ProofTests {
     ]
 
     /// A check that was spoilt on its way shows nothing: it is no reason to be content with less.
-    @Test(arguments: [
-        [.reply("e!0052\n")], [.reply("e\nM000B\nPab8#00000 ,10,200\n*\n\n")], [.reply("e\nM000B\n*\n\n")], [.unplug], [],
-        [.reply("e\n!0032: Line 4\n")],
-    ] as [[ScriptedLink.Step]])
+    @Test(
+        arguments: [
+            [.reply("e!0052\n")], [.reply("e\nM000B\nPab8#00000 ,10,200\n*\n\n")], [.reply("e\nM000B\n*\n\n")],
+            [.unplug], [],
+            [.reply("e\n!0032: Line 4\n")],
+        ] as [[ScriptedLink.Step]])
     func `a check that came to nothing is an error`(ending: [ScriptedLink.Step]) async throws {
         let link = ScriptedLink(offScript + ending)
         await #expect(throws: (any Error).self) { try await EmStatDriver(over: link, clock: link.clock).makeSafe(.now) }
