@@ -41,8 +41,7 @@ public enum LinkError: LabFault, Hashable {
     /// The task that waited was cancelled.
     case cancelled
     /// Something else is sent over a replayed wire than was sent when it was recorded; `line` is the transcript's.
-    // Indirect: with a payload of this size in place, errors thrown across modules were released twice (Swift 6.3.1).
-    indirect case differs(address: String, line: Int, expected: String, sent: String)
+    case differs(address: String, line: Int, expected: String, sent: String)
     /// The operating system said no for another reason.
     case system(address: String, call: String, errno: Int32)
 
