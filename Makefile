@@ -9,10 +9,10 @@ export XDG_CACHE_HOME := $(CURDIR)/.build/cache
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint benchmark fuzz manifest
+.PHONY: help setup run test test-serial-vm lint benchmark fuzz manifest
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install what the build needs and is missing (Debian packages)
 	@./scripts/setup.sh
@@ -23,7 +23,11 @@ run: setup ## draw a cyclic voltammogram of the simulated cell
 
 test: setup ## build and run all tests
 	swift build --build-tests $(SWIFT_FLAGS)
-	swift test $(SWIFT_FLAGS)
+	swift test $(SWIFT_FLAGS) --skip-build --skip EndToEndTests
+	swift test $(SWIFT_FLAGS) --skip-build --filter EndToEndTests --no-parallel
+
+test-serial-vm: setup ## run over a real serial port with unplugging, in a virtual machine
+	SWIFT_FLAGS="$(SWIFT_FLAGS)" ./Tests/Support/serial-vm/test.sh
 
 lint: ## check the formatting of every Swift file
 	swift format lint --strict --recursive Package.swift Sources Drivers Programs Tests Benchmarks Fuzzing

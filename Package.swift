@@ -17,6 +17,10 @@ let package = Package(
         .executable(name: "lab-emulator", targets: ["lab-emulator"]),
         .executable(name: "lab-benchmarks", targets: ["lab-benchmarks"]),
     ],
+    traits: [
+        .trait(name: "SerialPort", description: "Real serial ports, through libserialport."),
+        .default(enabledTraits: ["SerialPort"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
     ]
@@ -24,9 +28,13 @@ let package = Package(
 
 // MARK: Floors. A target may name only targets written above it. (One call per floor: the manifest must type-check quickly.)
 
+package.targets += [
+    .systemLibrary(name: "CSerialPort", pkgConfig: "libserialport", providers: [.apt(["libserialport-dev"])])
+]
+
 floor("LabValues")
 
-floor("LabTransport", on: ["LabValues"])
+floor("LabTransport", on: ["LabValues", .target(name: "CSerialPort", condition: .when(traits: ["SerialPort"]))])
 floor("LabPublishing", on: ["LabValues"])
 
 floor("LabInstruments", on: ["LabValues", "LabTransport"])

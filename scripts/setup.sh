@@ -5,7 +5,8 @@ set -euo pipefail
 readonly oldest_swift=6.2
 
 # What the toolchain and its linker need, as Debian names it; `libstdc++-dev` is the name g++ provides in every release.
-readonly needed=(git binutils libc6-dev libstdc++-dev libcurl4 libxml2 libsqlite3-0 libncurses6 tzdata)
+readonly needed=(
+    git binutils libc6-dev libstdc++-dev libcurl4 libxml2 libsqlite3-0 libncurses6 tzdata pkg-config libserialport-dev)
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 

@@ -3,6 +3,9 @@ public enum EmulatorError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The emulator cannot play this model.
     case unknownModel(String, of: String, existing: [String])
 
+    /// The emulator has no faults to show.
+    case showsNoFaults(name: String)
+
     /// No pseudo-terminal could be opened, with the system's reason.
     case noPseudoTerminal(reason: String)
 
@@ -17,6 +20,7 @@ public enum EmulatorError: Error, Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .unknownModel(let model, let emulator, let existing):
             "Unknown model '\(model)' of \(emulator); possible models: \(existing.joined(separator: ", "))."
+        case .showsNoFaults(let name): "The emulator of \(name) shows no faults."
         case .noPseudoTerminal(let reason): "No pseudo-terminal could be opened: \(reason)."
         case .linkRefused(let path, let reason): "The link '\(path)' cannot be made: \(reason)."
         case .stateFileRefused(let path, let reason): "The state file '\(path)' cannot be written: \(reason)."

@@ -46,11 +46,13 @@ public struct DriverDescription: Sendable {
     public var version: String
     /// Which safe state it reaches and how, in one sentence.
     public var safety: String
+    /// How it may show itself in a list of ports; empty when that says nothing.
+    public var ports: [PortHint]
 
     /// A description.
     public init(
         name: String, summary: String, role: InstrumentRole, models: [String], baud: Int, version: String,
-        safety: String
+        safety: String, ports: [PortHint] = []
     ) {
         self.name = name
         self.summary = summary
@@ -59,6 +61,7 @@ public struct DriverDescription: Sendable {
         self.baud = baud
         self.version = version
         self.safety = safety
+        self.ports = ports
     }
 }
 

@@ -63,7 +63,7 @@ struct RunnerCommand: ParsableCommand {
         abstract: "Runs experiments on laboratory instruments, and keeps every point.",
         version: LabRunner.version,
         subcommands: [
-            RunCommand.self, PlanCommand.self, ProgramsCommand.self, DriversCommand.self, IdentifyCommand.self,
-            DemoCommand.self,
+            RunCommand.self, PlanCommand.self, ProgramsCommand.self, DriversCommand.self, PortsCommand.self,
+            IdentifyCommand.self, DemoCommand.self,
         ])
 }

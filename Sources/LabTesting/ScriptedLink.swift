@@ -20,6 +20,8 @@ public final class ScriptedLink: ByteLink {
         case bytes([UInt8])
         /// Nothing comes for so long.
         case silence(Duration)
+        /// Nothing comes and no deadline passes, until the task that reads is cancelled.
+        case standstill
         /// The wire is gone.
         case unplug
     }
@@ -27,7 +29,8 @@ public final class ScriptedLink: ByteLink {
     private enum Outcome {
         case arrival(Arrival)
         case passes
-        case waits
+        /// Nothing until something more is sent than these pieces.
+        case waits(sends: Int)
         case ended(LinkError)
     }
 
@@ -60,7 +63,8 @@ public final class ScriptedLink: ByteLink {
         let (error, waiter) = state.withLock { state -> (LinkError?, CheckedContinuation<Void, Never>?) in
             if let ending = state.ending { return (ending, nil) }
             state.match(bytes)
-            if state.failure != nil { state.ending = .closed(address: "\(address)") }
+            if state.failure != nil, state.ending == nil { state.ending = .closed(address: "\(address)") }
+            // Whoever waited for this looks again, also when the answer is silence.
             return (state.ending, state.takeWaiter())
         }
         waiter?.resume()
@@ -69,17 +73,16 @@ public final class ScriptedLink: ByteLink {
 
     public func receive(until deadline: LabInstant?) async throws(LinkError) -> Arrival? {
         while true {
-            if Task.isCancelled { throw .cancelled }
+            if Task.isCancelled {
+                state.withLock { $0.endStandstill() }
+                throw .cancelled
+            }
             switch next(until: deadline) {
             case .arrival(let arrival): return arrival
             case .ended(let error): throw error
-            case .waits: await park()
+            case .waits(let sends): await park(since: sends)
             case .passes:
-                guard let deadline else {
-                    await park()
-                    continue
-                }
-                clock.advance(to: deadline)
+                clock.advance(to: deadline ?? clock.now)
                 return nil
             }
         }
@@ -105,6 +108,7 @@ public final class ScriptedLink: ByteLink {
                     if let deadline, deadline < due { return (.passes, moment) }
                     (moment, state.dueAt) = (max(due, moment), nil)
                     state.underway.removeFirst()
+                case .standstill: return (.waits(sends: state.sends), moment)
                 case .unplug:
                     state.underway.removeFirst()
                     state.ending = .unplugged(address: "\(address)")
@@ -114,27 +118,27 @@ public final class ScriptedLink: ByteLink {
                 }
             }
             if let ending = state.ending { return (.ended(ending), moment) }
-            if case .meanwhile? = state.coming.first?.step { return (.waits, moment) }
-            return (.passes, moment)
+            if case .meanwhile? = state.coming.first?.step { return (.waits(sends: state.sends), moment) }
+            return (deadline == nil ? .waits(sends: state.sends) : .passes, moment)
         }
         clock.advance(to: moment)
         return outcome
     }
 
     /// Waits for something to be on its way, for the end of the wire, or for the task to be cancelled.
-    private func park() async {
+    private func park(since sends: Int) async {
         let id = state.withLock { $0.nextWaiter() }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isReady = state.withLock { state in
-                    if Task.isCancelled || !state.underway.isEmpty || state.ending != nil { return true }
+                    if Task.isCancelled || state.hasNews || state.sends != sends { return true }
                     state.waiter = (id, continuation)
                     return false
                 }
                 if isReady { continuation.resume() }
             }
         } onCancel: {
-            let waiter = state.withLock { $0.waiter?.id == id ? $0.takeWaiter(evenSo: true) : nil }
+            let waiter = state.withLock { $0.waiter?.id == id ? $0.takeWaiter() : nil }
             waiter?.resume()
         }
     }
@@ -152,6 +156,8 @@ private struct Conversation {
     var failure: ScriptedLinkFailure?
     var ending: LinkError?
     var waiter: (id: UInt64, continuation: CheckedContinuation<Void, Never>)?
+    /// How many pieces were sent.
+    var sends = 0
     private var latestWaiter: UInt64 = 0
 
     init(_ steps: [ScriptedLink.Step]) {
@@ -165,14 +171,19 @@ private struct Conversation {
         return underway.isEmpty ? nil : .unheard(underway.map(\.text).joined())
     }
 
+    /// Whether a reader that waits should look again.
+    var hasNews: Bool { ending != nil || !(underway.isEmpty || underway.first == .standstill) }
+
+    mutating func endStandstill() {
+        if underway.first == .standstill { underway.removeFirst() }
+    }
+
     mutating func nextWaiter() -> UInt64 {
         latestWaiter += 1
         return latestWaiter
     }
 
-    /// Who waits, when there is something to wake up for.
-    mutating func takeWaiter(evenSo: Bool = false) -> CheckedContinuation<Void, Never>? {
-        guard evenSo || !underway.isEmpty || ending != nil else { return nil }
+    mutating func takeWaiter() -> CheckedContinuation<Void, Never>? {
         defer { waiter = nil }
         return waiter?.continuation
     }
@@ -183,6 +194,7 @@ private struct Conversation {
     }
 
     mutating func match(_ bytes: [UInt8]) {
+        sends += 1
         sent += bytes
         unmatched += bytes
         while !unmatched.isEmpty, failure == nil {
@@ -209,7 +221,7 @@ extension ScriptedLink.Step {
         switch self {
         case .reply(let text), .expect(let text), .meanwhile(let text): Array(text.utf8)
         case .bytes(let bytes): bytes
-        case .silence, .unplug: []
+        case .silence, .standstill, .unplug: []
         }
     }
 
@@ -218,7 +230,7 @@ extension ScriptedLink.Step {
     fileprivate var expectation: [UInt8]? {
         switch self {
         case .expect, .meanwhile: payload
-        case .reply, .bytes, .silence, .unplug: nil
+        case .reply, .bytes, .silence, .standstill, .unplug: nil
         }
     }
 }

@@ -4,9 +4,9 @@ import Testing
 
 /// The runner and the emulator as two programs with a pseudo-terminal between them.
 struct FirstLightTests {
-    @Test func `a CV goes from the wire to the files without losing a point`() throws {
-        let bench = try Bench()
-        let ending = try bench.start("cyclic-voltammetry", ["--set", "rate=100mV/s"]).ending()
+    @Test func `a CV goes from the wire to the files without losing a point`() async throws {
+        let bench = try await Bench()
+        let ending = try await bench.start("cyclic-voltammetry", ["--set", "rate=100mV/s"]).ending()
         #expect(ending.exitCode == 0, "\(ending.errors)")
         let report = try JSONReader.read(ending.output.utf8)
         #expect(report["outcome"] == "completed")
@@ -26,9 +26,9 @@ struct FirstLightTests {
         #expect(try bench.state()["points_sent"]?.int ?? 0 >= files.points.count)
     }
 
-    @Test func `data and CSV agree, number by number`() throws {
-        let bench = try Bench()
-        #expect(try bench.start("cyclic-voltammetry").ending().exitCode == 0)
+    @Test func `data and CSV agree, number by number`() async throws {
+        let bench = try await Bench()
+        #expect(try await bench.start("cyclic-voltammetry").ending().exitCode == 0)
         let files = try bench.files()
         let table = try files.table("000-CV-100mVs.csv")
         #expect(table.first == ["t/s", "E/V", "I/A", "cycle", "range/A", "status"])
@@ -41,9 +41,9 @@ struct FirstLightTests {
         }
     }
 
-    @Test func `the cathodic peak of Cell A lies where the staircase table puts it`() throws {
-        let bench = try Bench()
-        #expect(try bench.start("cyclic-voltammetry").ending().exitCode == 0)
+    @Test func `the cathodic peak of Cell A lies where the staircase table puts it`() async throws {
+        let bench = try await Bench()
+        #expect(try await bench.start("cyclic-voltammetry").ending().exitCode == 0)
         let files = try bench.files()
         let realised = files.event(.stepStarted).first?["parameters"]?["realised"]
         let step = try #require(realised?["step_V"]?.double)

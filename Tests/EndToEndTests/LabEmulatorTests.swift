@@ -3,12 +3,12 @@ import Testing
 
 /// The program `lab-emulator`, as someone at a prompt sees it.
 struct LabEmulatorTests {
-    @Test func `it says ready, serves a new client after the old, and leaves no link behind`() throws {
+    @Test func `it says ready, serves a new client after the old, and leaves no link behind`() async throws {
         let link = "/tmp/lab-emulator-\(getpid())", state = link + ".json"
         defer { unlink(state) }
         let words = ["emstat", "--cell", "resistor:10k", "--link", link, "--state", state, "--speed", "max"]
         let run = try ProgramRun("lab-emulator", words)
-        let ready = try #require(run.outputLine())
+        let ready = try #require(await run.outputLine())
         #expect(ready.hasPrefix("ready pty:/dev/pts/"))
         for _ in 0..<2 {
             let client = open(link, O_RDWR | O_NOCTTY)
@@ -19,7 +19,7 @@ struct LabEmulatorTests {
             #expect(String(decoding: reply.prefix(max(0, count)), as: UTF8.self) == "iSIMPICO0001\n")
             close(client)
         }
-        #expect(run.end() == 0)
+        #expect(await run.end() == 0)
         #expect(access(link, F_OK) != 0)
         #expect(
             try String(contentsOfFile: state, encoding: .utf8)
@@ -39,11 +39,13 @@ struct LabEmulatorTests {
         ),
         (["emstat", "--link", "/tmp"], "The link '/tmp' cannot be made"),
         (["emstat", "--state", "/nowhere/x"], "The state file '/nowhere/x' cannot be written"),
+        (["emstat", "--fault", "smoke"], "Unknown fault 'smoke'; possible faults: garble, stall, mute, disconnect, "),
+        (["emstat", "--fault", "garble@x"], "The fault 'garble@x' does not read KIND@POINT"),
         ([], "driver"),
     ])
-    func `a mistake is one sentence that says what exists, and exit 2`(words: [String], sentence: String) throws {
+    func `a mistake is one sentence that says what exists, and exit 2`(words: [String], sentence: String) async throws {
         let run = try ProgramRun("lab-emulator", words)
-        #expect(run.errors().contains(sentence))
-        #expect(run.exitCode() == 2)
+        #expect(await run.errors().contains(sentence))
+        #expect(await run.exitCode() == 2)
     }
 }

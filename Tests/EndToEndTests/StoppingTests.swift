@@ -5,12 +5,12 @@ import Testing
 /// What a signal in the middle of a measurement does.
 struct StoppingTests {
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
-    func `a signal in mid-scan ends the run with the cell off and the files whole`(signal: Int32) throws {
-        let bench = try Bench(speed: "1")
+    func `a signal in mid-scan ends the run with the cell off and the files whole`(signal: Int32) async throws {
+        let bench = try await Bench(speed: "1")
         let run = try bench.start("cyclic-voltammetry")
-        try bench.waitUntilMeasuring()
+        try await bench.waitUntilMeasuring()
         run.send(signal)
-        let ending = run.ending()
+        let ending = await run.ending()
         #expect(ending.exitCode == 3, "\(ending.errors)")
         let report = try JSONReader.read(ending.output.utf8)
         #expect(report["outcome"] == "stopped")
@@ -25,30 +25,30 @@ struct StoppingTests {
         #expect(try bench.state()["cell"] == "off")
     }
 
-    @Test func `a second signal stops at once`() throws {
-        let bench = try Bench(speed: "1")
+    @Test func `a second signal stops at once`() async throws {
+        let bench = try await Bench(speed: "1")
         let run = try bench.start("cyclic-voltammetry")
-        try bench.waitUntilMeasuring()
+        try await bench.waitUntilMeasuring()
         run.send(SIGINT)
         run.send(SIGTERM)
-        let ending = run.ending()
+        let ending = await run.ending()
         #expect(ending.exitCode == 3, "\(ending.errors)")
         #expect(try bench.state()["cell"] == "off")
     }
 
-    @Test func `a signal during a rest ends the run at once`() throws {
-        let bench = try Bench(speed: "1")
+    @Test func `a signal during a rest ends the run at once`() async throws {
+        let bench = try await Bench(speed: "1")
         let run = try bench.start("scan-rate-study", ["--set", "openCircuit=1s", "--set", "rest=1h"])
-        while let line = run.errorLine(), !line.contains("Rest") {}
+        while let line = await run.errorLine(), !line.contains("Rest") {}
         run.send(SIGTERM)
-        let ending = run.ending(within: 20)
+        let ending = await run.ending(within: 20)
         #expect(ending.exitCode == 3, "\(ending.errors)")
         #expect(try bench.state()["cell"] == "off")
     }
 
-    @Test func `a limit breached by a point fails the run, names the limit, and switches the cell off`() throws {
-        let bench = try Bench()
-        let ending = try bench.start("cyclic-voltammetry", ["--limit", "i_min=-5uA"]).ending()
+    @Test func `a limit breached by a point fails the run, names the limit, and switches the cell off`() async throws {
+        let bench = try await Bench()
+        let ending = try await bench.start("cyclic-voltammetry", ["--limit", "i_min=-5uA"]).ending()
         #expect(ending.exitCode == 1, "\(ending.errors)")
         let report = try JSONReader.read(ending.output.utf8)
         #expect(report["outcome"] == "failed")
@@ -57,12 +57,12 @@ struct StoppingTests {
         #expect(try bench.state()["cell"] == "off")
     }
 
-    @Test func `an emulator that is killed in mid-scan is a lost link, and nobody says the cell is off`() throws {
-        let bench = try Bench(speed: "1")
+    @Test func `an emulator that is killed in mid-scan is a lost link, and nobody says the cell is off`() async throws {
+        let bench = try await Bench(speed: "1")
         let run = try bench.start("cyclic-voltammetry")
-        try bench.waitUntilMeasuring()
+        try await bench.waitUntilMeasuring()
         bench.killEmulator()
-        let ending = run.ending()
+        let ending = await run.ending()
         #expect(ending.exitCode == 5, "\(ending.errors)")
         let report = try JSONReader.read(ending.output.utf8)
         #expect(report["reason"] == "link_lost")

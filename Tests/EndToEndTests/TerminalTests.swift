@@ -4,21 +4,21 @@ import Testing
 
 /// What a terminal can do to a run: nothing.
 struct TerminalTests {
-    @Test func `Ctrl-Z does not stop a run, and says how to`() throws {
-        let bench = try Bench(speed: "8")
+    @Test func `Ctrl-Z does not stop a run, and says how to`() async throws {
+        let bench = try await Bench(speed: "3")
         let run = try bench.start("cyclic-voltammetry")
-        try bench.waitUntilMeasuring()
+        try await bench.waitUntilMeasuring()
         run.send(SIGTSTP)
         run.send(SIGTTIN)
         run.send(SIGTTOU)
         run.send(SIGPIPE)
-        let ending = run.ending()
+        let ending = await run.ending()
         #expect(ending.exitCode == 0, "\(ending.errors)")
         #expect(ending.errors.contains("Ctrl-Z does not stop a run"))
     }
 
-    @Test func `a pipe on standard error that nobody reads does not hold up the run`() throws {
-        let bench = try Bench()
+    @Test func `a pipe on standard error that nobody reads does not hold up the run`() async throws {
+        let bench = try await Bench()
         // The pipe takes 64 KiB; a program of many short steps writes more than that.
         let command = """
             \(ProgramRun.products.path)/lab-runner run scan-rate-study --set openCircuit=1s --set rest=0s \
@@ -31,24 +31,24 @@ struct TerminalTests {
         let holder = open(fifo, O_RDWR)  // opened and never read
         defer { close(holder) }
         let run = try ProgramRun(URL(fileURLWithPath: "/bin/sh"), ["-c", command, fifo], in: bench.directory)
-        let ending = run.ending(within: 120)
+        let ending = await run.ending(within: 120)
         #expect(ending.output == "0\n")
         #expect(try bench.files().event(.stepCompleted).count == 601)
     }
 
-    @Test func `closed standard streams do not hold up the run`() throws {
-        let bench = try Bench()
+    @Test func `closed standard streams do not hold up the run`() async throws {
+        let bench = try await Bench()
         let command = """
             \(ProgramRun.products.path)/lab-runner run cyclic-voltammetry --instrument emstat@\(bench.address) \
             --publish file:runs --experiment-id trial --state state --json <&- >&- 2>&- ; echo $?
             """
         let run = try ProgramRun(URL(fileURLWithPath: "/bin/sh"), ["-c", command], in: bench.directory)
-        #expect(run.ending().output == "0\n")
+        #expect(await run.ending().output == "0\n")
         #expect(try bench.files().event(.experimentFinished).count == 1)
     }
 
-    @Test func `under nohup a hangup does not stop the run`() throws {
-        let bench = try Bench(speed: "8")
+    @Test func `under nohup a hangup does not stop the run`() async throws {
+        let bench = try await Bench(speed: "3")
         let words = [
             "run", "cyclic-voltammetry", "--instrument", "emstat@\(bench.address)", "--publish", "file:runs",
             "--experiment-id", "trial", "--state", "state",
@@ -56,18 +56,18 @@ struct TerminalTests {
         let run = try ProgramRun(
             URL(fileURLWithPath: "/usr/bin/nohup"), [ProgramRun.products.path + "/lab-runner"] + words,
             in: bench.directory)
-        try bench.waitUntilMeasuring()
+        try await bench.waitUntilMeasuring()
         run.send(SIGHUP)
-        #expect(run.ending().exitCode == 0)
+        #expect(await run.ending().exitCode == 0)
     }
 
-    @Test func `a runner that is killed leaves whole lines, but for the last at most`() throws {
-        let bench = try Bench(speed: "2")
+    @Test func `a runner that is killed leaves whole lines, but for the last at most`() async throws {
+        let bench = try await Bench(speed: "2")
         let run = try bench.start("cyclic-voltammetry")
-        try bench.waitUntilMeasuring()
-        usleep(300_000)  // the other process has no clock of ours
+        try await bench.waitUntilMeasuring()
+        try await Task.sleep(for: .milliseconds(300))  // the other process has no clock of ours
         run.send(SIGKILL)
-        #expect(run.exitCode() == SIGKILL)
+        #expect(await run.exitCode() == SIGKILL)
         let directory = bench.directory.appending(path: "runs/trial")
         for name in ["events.jsonl", "data.jsonl"] {
             let text = try String(contentsOf: directory.appending(path: name), encoding: .utf8)

@@ -29,27 +29,27 @@ struct WrongInputTests {
     ])
     func `a mistake is refused with a sentence, exit 2, and no file`(
         words: [String], names: String, wayOut: String
-    ) throws {
+    ) async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "labrunner-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
-        let ending = try ProgramRun("lab-runner", ["run"] + words, in: directory).ending()
+        let ending = try await ProgramRun("lab-runner", ["run"] + words, in: directory).ending()
         #expect(ending.exitCode == 2)
         #expect(ending.errors.contains(names), "\(ending.errors)")
         #expect(ending.errors.contains(wayOut), "\(ending.errors)")
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == [])
     }
 
-    @Test func `a mistake that can be known beforehand sends no byte to the instrument`() throws {
-        let bench = try Bench()
+    @Test func `a mistake that can be known beforehand sends no byte to the instrument`() async throws {
+        let bench = try await Bench()
         for words in [["--set", "rate=5V"], ["--set", "vertex1=-1.9V"], ["--limit", "x=1"]] {
-            #expect(try bench.start("cyclic-voltammetry", words).ending().exitCode == 2)
+            #expect(try await bench.start("cyclic-voltammetry", words).ending().exitCode == 2)
         }
         #expect(try bench.state()["commands"] == 0)
     }
 
-    @Test func `a pty that is not there is not reachable`() throws {
-        let ending = try ProgramRun(
+    @Test func `a pty that is not there is not reachable`() async throws {
+        let ending = try await ProgramRun(
             "lab-runner",
             ["run", "cyclic-voltammetry", "--instrument", "emstat@pty:/dev/pts/98765", "--publish", "null", "--json"]
         ).ending()
@@ -58,11 +58,20 @@ struct WrongInputTests {
         #expect(try JSONReader.read(ending.output.utf8)["reason"] == "not_reachable")
     }
 
-    @Test func `an experiment that exists is not overwritten`() throws {
-        let bench = try Bench()
-        #expect(try bench.start("cyclic-voltammetry", id: "once").ending().exitCode == 0)
+    @Test func `a run that is refused leaves no directory behind`() async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "labrunner-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let words = ["run", "cyclic-voltammetry", "--instrument", "emstat@pty:/dev/pts/98765", "--state", "state"]
+        #expect(try await ProgramRun("lab-runner", words, in: directory).ending().exitCode == 4)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path + "/runs") == [])
+    }
+
+    @Test func `an experiment that exists is not overwritten`() async throws {
+        let bench = try await Bench()
+        #expect(try await bench.start("cyclic-voltammetry", id: "once").ending().exitCode == 0)
         let before = try bench.files("once").seqs
-        let ending = try bench.start("cyclic-voltammetry", id: "once").ending()
+        let ending = try await bench.start("cyclic-voltammetry", id: "once").ending()
         #expect(ending.exitCode == 2)
         #expect(ending.errors.contains("once"))
         #expect(try bench.files("once").seqs == before)

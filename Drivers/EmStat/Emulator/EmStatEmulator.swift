@@ -16,10 +16,18 @@ public struct EmStatEmulator: InstrumentEmulator {
     private let model: EmStatModel
     private let cell: CellDescription
     private let speed: EmulatorSpeed
+    private let faults: FaultPlan
 
     /// A device of one of ``models`` with a cell connected, switched off.
     public init(
         model: String, cell: CellDescription, speed: EmulatorSpeed, state: EmulatorState
+    ) throws(EmulatorError) {
+        try self.init(model: model, cell: cell, speed: speed, state: state, faults: FaultPlan())
+    }
+
+    /// A device with faults to show, of every kind there is.
+    public init(
+        model: String, cell: CellDescription, speed: EmulatorSpeed, state: EmulatorState, faults: FaultPlan
     ) throws(EmulatorError) {
         guard let known = EmStatModel.all.first(where: { $0.name == model }) else {
             throw .unknownModel(model, of: Self.name, existing: Self.models)
@@ -28,13 +36,15 @@ public struct EmStatEmulator: InstrumentEmulator {
         self.cell = cell
         self.speed = speed
         self.state = state
+        self.faults = faults
     }
 
     /// Answers the host until the channel is closed.
     public func serve(_ channel: any DeviceChannel) {
         let potentiostat = Potentiostat(model: model, cell: cell.makeModel())
         let device = EmStatDevice(
-            potentiostat: potentiostat, time: DeviceTime(speed: speed), channel: channel, state: state)
+            potentiostat: potentiostat, time: DeviceTime(speed: speed), channel: channel, state: state,
+            faults: faults)
         device.live()
     }
 }

@@ -9,6 +9,13 @@ public protocol DeviceChannel: Sendable {
     /// Sends bytes to the host; waits while the host reads too slowly. Returns `false` once the wire is gone for good.
     func write(_ bytes: [UInt8]) -> Bool
 
+    /// Pulls the plug on the host's side: whoever holds the wire finds it gone, and may open it again.
+    func hangUp()
+
     /// Ends the wire: every waiting read and write returns.
     func close()
+}
+
+extension DeviceChannel {
+    public func hangUp() {}
 }

@@ -7,6 +7,8 @@ public final class InProcessChannel: DeviceChannel {
         var toDevice: [UInt8] = []
         var toHost: [UInt8] = []
         var isHostPresent = true
+        /// Counts the hosts, so that one that has let go cannot take what the next one is sent.
+        var session = 0
         var isClosed = false
     }
 
@@ -42,6 +44,11 @@ public final class InProcessChannel: DeviceChannel {
         return sent ?? false
     }
 
+    /// The host finds the wire gone once it has read what was sent before.
+    public func hangUp() {
+        wire.change { $0.isHostPresent = false }
+    }
+
     /// Ends the wire for both sides; the host still reads what was sent before.
     public func close() {
         wire.change { $0.isClosed = true }
@@ -50,16 +57,24 @@ public final class InProcessChannel: DeviceChannel {
     // MARK: The host's side
 
     /// The host takes the wire (again). Anything sent before is gone, as with a port that is opened anew.
-    public func hostOpen() {
+    ///
+    /// - Returns: the number of this session, for ``hostRead(timeout:in:)``.
+    @discardableResult
+    public func hostOpen() -> Int {
         wire.change { wire in
             wire.toHost.removeAll()
             wire.isHostPresent = true
+            wire.session += 1
+            return wire.session
         }
     }
 
     /// The host lets go of the wire; the device is not told and goes on. What the host wrote is still read.
-    public func hostClose() {
+    ///
+    /// - Parameter session: what ``hostOpen()`` returned; nothing happens when another session followed.
+    public func hostClose(_ session: Int? = nil) {
         wire.change { wire in
+            if let session, session != wire.session { return }
             wire.toHost.removeAll()
             wire.isHostPresent = false
         }
@@ -79,8 +94,11 @@ public final class InProcessChannel: DeviceChannel {
     /// Waits up to `timeout` for bytes from the device; `nil` waits for ever, zero only looks.
     ///
     /// Returns `closed` once everything is read and the wire has ended, or the host has let go of it.
-    public func hostRead(timeout: Duration?) -> DeviceInput {
+    ///
+    /// - Parameter session: what ``hostOpen()`` returned; a session that another one followed is closed.
+    public func hostRead(timeout: Duration?, in session: Int? = nil) -> DeviceInput {
         let output = wire.wait(upTo: timeout) { wire -> DeviceInput? in
+            if let session, session != wire.session { return .closed }
             if wire.toHost.isEmpty { return wire.isClosed || !wire.isHostPresent ? .closed : nil }
             defer { wire.toHost.removeAll() }
             return .bytes(wire.toHost)

@@ -5,39 +5,44 @@ import Glibc
 /// It survives its client: while nobody holds the terminal open, output is lost, as with a cable nobody listens to, and
 /// what a past client left unread is thrown away. The terminal is raw: bytes pass unchanged.
 public final class PtyHost: DeviceChannel {
-    /// The terminal's path, such as `/dev/pts/7`.
-    public let path: String
+    private struct Life {
+        var terminal: PseudoTerminal
+        var link: TerminalLink?
+        var isClosed = false
+        var hasClient = false
+    }
 
-    /// The address a host opens, such as `pty:/dev/pts/7`.
-    public var address: String { "pty:\(path)" }
-
-    private let terminal: Int32
     private let wakeUp: (reader: Int32, writer: Int32)
-    private let link: TerminalLink?
-    private let life = Monitor((isClosed: false, hasClient: false))
+    private let life: Monitor<Life>
 
     /// Opens a new pseudo-terminal, and makes a symbolic link to it when `link` names one.
     ///
     /// - Throws: ``EmulatorError/noPseudoTerminal(reason:)``, ``EmulatorError/linkRefused(path:reason:)``.
     public init(link: String? = nil) throws(EmulatorError) {
-        let terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
-        guard terminal >= 0, let number = Self.unlock(terminal), Self.makeRaw(terminal) else {
-            throw .noPseudoTerminal(reason: String(cString: strerror(errno)))
-        }
+        let terminal = try PseudoTerminal()
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw .noPseudoTerminal(reason: String(cString: strerror(errno))) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        path = "/dev/pts/\(number)"
-        self.terminal = terminal
         wakeUp = (ends[0], ends[1])
-        self.link = if let link { try TerminalLink(at: link, to: path) } else { nil }
-        forgetUnreadOutput()
+        let named = if let link { try TerminalLink(at: link, to: terminal.path) } else { TerminalLink?.none }
+        life = Monitor(Life(terminal: terminal, link: named))
     }
 
     deinit {
+        let (terminal, link) = life.look { ($0.terminal, $0.link) }
         link?.remove()
-        for descriptor in [terminal, wakeUp.reader, wakeUp.writer] { _ = Glibc.close(descriptor) }
+        terminal.close()
+        for descriptor in [wakeUp.reader, wakeUp.writer] { _ = Glibc.close(descriptor) }
     }
+
+    /// The terminal's path, such as `/dev/pts/7`.
+    public var path: String { terminal.path }
+
+    /// The address a host opens, such as `pty:/dev/pts/7`.
+    public var address: String { "pty:\(path)" }
+
+    /// Only the device's thread changes it.
+    private var terminal: PseudoTerminal { life.look { $0.terminal } }
 
     /// Waits for bytes from whoever holds the terminal.
     public func read(timeout: Duration?) -> DeviceInput {
@@ -46,7 +51,7 @@ public final class PtyHost: DeviceChannel {
             let left = deadline.map { $0 - ContinuousClock.now }
             let events = wait(for: Int16(POLLIN), upTo: left)
             if life.look({ $0.isClosed }) { return .closed }
-            if events & Int16(POLLIN) != 0, let bytes = readBytes() { return .bytes(bytes) }
+            if events & Int16(POLLIN) != 0, let bytes = terminal.readBytes() { return .bytes(bytes) }
             if let deadline, ContinuousClock.now >= deadline { return .nothing }
         }
     }
@@ -54,6 +59,7 @@ public final class PtyHost: DeviceChannel {
     /// Sends bytes to whoever holds the terminal; lost when nobody does.
     public func write(_ bytes: [UInt8]) -> Bool {
         var rest = bytes[...]
+        let terminal = terminal.descriptor
         while !rest.isEmpty {
             let events = wait(for: Int16(POLLOUT), upTo: .milliseconds(100))
             if life.look({ $0.isClosed }) { return false }
@@ -68,17 +74,43 @@ public final class PtyHost: DeviceChannel {
 
     /// Ends the wire and removes the link.
     public func close() {
-        life.change { $0.isClosed = true }
+        let link = life.change { life in
+            life.isClosed = true
+            return life.link
+        }
         var byte: UInt8 = 0
         _ = Glibc.write(wakeUp.writer, &byte, 1)
         link?.remove()
     }
 
+    /// Pulls the plug: the terminal goes, and after a moment a new one takes its place and its link. It has the same
+    /// path as soon as whoever held the old one has let go of it, unless another program was quicker.
+    public func hangUp() {
+        let old = terminal
+        old.close()
+        for attempt in 1...20 {
+            usleep(50_000)
+            guard let fresh = try? PseudoTerminal() else { continue }  // none to be had now; perhaps the next time
+            guard fresh.path == old.path || attempt == 20 else {
+                fresh.close()
+                continue
+            }
+            life.change { life in
+                life.terminal = fresh
+                life.hasClient = false
+                life.link = life.link?.led(to: fresh.path)
+            }
+            return
+        }
+        close()
+    }
+
     /// Polls the terminal; while it has no client, sleeps up to 5 ms, since a poll would return at once.
     private func wait(for event: Int16, upTo timeout: Duration?) -> Int16 {
         let milliseconds = timeout.map(Self.wholeMilliseconds) ?? -1
+        let terminal = terminal
         var polled = [
-            pollfd(fd: terminal, events: event, revents: 0),
+            pollfd(fd: terminal.descriptor, events: event, revents: 0),
             pollfd(fd: wakeUp.reader, events: Int16(POLLIN), revents: 0),
         ]
         _ = poll(&polled, 2, milliseconds)
@@ -88,45 +120,15 @@ public final class PtyHost: DeviceChannel {
             defer { life.hasClient = !isHungUp }
             return isHungUp && life.hasClient
         }
-        if hasLeft { forgetUnreadOutput() }
+        if hasLeft { terminal.forgetUnreadOutput() }
         if isHungUp, events & Int16(POLLIN) == 0, milliseconds != 0, event == Int16(POLLIN) {
             _ = poll(&polled[1], 1, milliseconds < 0 ? 5 : min(milliseconds, 5))
         }
         return events
     }
 
-    private func readBytes() -> [UInt8]? {
-        var bytes = [UInt8](repeating: 0, count: 4096)
-        let count = bytes.withUnsafeMutableBytes { Glibc.read(terminal, $0.baseAddress, $0.count) }
-        return count > 0 ? Array(bytes.prefix(count)) : nil
-    }
-
-    /// A short visit on the client's side throws away what the last client left unread, and makes the terminal raw.
-    private func forgetUnreadOutput() {
-        let client = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
-        guard client >= 0 else { return }
-        tcflush(client, TCIFLUSH)
-        _ = Self.makeRaw(client)
-        _ = Glibc.close(client)
-    }
-
     private static func wholeMilliseconds(_ duration: Duration) -> Int32 {
         let milliseconds = max(.zero, min(duration, .seconds(1_000_000))) / .milliseconds(1)
         return Int32(milliseconds.rounded(.up))
-    }
-
-    /// TIOCSPTLCK unlocks the other side and TIOCGPTN tells its number (asm-generic/ioctls.h); the C names are macros.
-    private static func unlock(_ terminal: Int32) -> Int32? {
-        let setLock: UInt = 0x4004_5431, getNumber: UInt = 0x8004_5430
-        var lock: Int32 = 0, number: Int32 = -1
-        guard ioctl(terminal, setLock, &lock) == 0, ioctl(terminal, getNumber, &number) == 0 else { return nil }
-        return number
-    }
-
-    private static func makeRaw(_ descriptor: Int32) -> Bool {
-        var settings = termios()
-        guard tcgetattr(descriptor, &settings) == 0 else { return false }
-        cfmakeraw(&settings)
-        return tcsetattr(descriptor, TCSANOW, &settings) == 0
     }
 }

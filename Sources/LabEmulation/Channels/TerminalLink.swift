@@ -20,6 +20,11 @@ struct TerminalLink: Sendable {
         }
     }
 
+    /// The same link to another terminal, or nil when it cannot be made.
+    func led(to target: String) -> TerminalLink? {
+        try? TerminalLink(at: path, to: target)  // the terminal itself still serves
+    }
+
     /// Removes the link, unless it has come to point elsewhere.
     func remove() {
         var found = [CChar](repeating: 0, count: 256)

@@ -5,6 +5,7 @@ import Synchronization
 /// Takes the points of one measurement on the instrument's own thread: limits first, then the batch, then the journal.
 ///
 /// Nothing here waits; a batch travels when it is full, when its fixed fields change, or 50 ms after its first point.
+/// After a breach nothing more is taken: every later point is answered with the breach.
 final class StepSampler: Sendable {
     /// What the points of a measurement share.
     struct Header: Sendable {
@@ -22,6 +23,8 @@ final class StepSampler: Sendable {
         var breach: LimitBreach?
         var kept: [EchemPoint]
         var zero: (phase: MeasurementPhase?, time: Timestamp)?
+        /// Time zero of the measurement itself, which a phase may interrupt.
+        var start: Timestamp?
         var lastHeard: LabInstant
         var hasAlarm = false
         var isClosed = false
@@ -35,15 +38,27 @@ final class StepSampler: Sendable {
     private let timeline: Timeline
     private let started: LabInstant
     private let send: @Sendable (PointBatch) -> Void
+    private let onBreach: @Sendable () -> Void
+    private let later: Later
     private let state: Mutex<State>
 
     /// The longest time a point waits for its message.
     static let longestWait = Duration.milliseconds(50)
 
+    /// Does something soon, on a thread where it may take a while.
+    typealias Later = @Sendable (@escaping @Sendable () -> Void) -> Void
+
+    /// - Parameters:
+    ///   - later: how a late batch is sent; an alarm itself must be short.
+    ///   - onBreach: called once, at the first breach, before the driver is told.
+    ///   - send: takes each batch, in order; must not wait.
     init(
         _ header: Header, predicted: Int, limits: SafetyLimits, keepsPoints: Bool, clock: any LabClock,
-        timeline: Timeline, send: @escaping @Sendable (PointBatch) -> Void
+        timeline: Timeline, later: @escaping Later = { $0() }, onBreach: @escaping @Sendable () -> Void = {},
+        send: @escaping @Sendable (PointBatch) -> Void
     ) {
+        self.later = later
+        self.onBreach = onBreach
         self.header = header
         self.limits = limits
         self.keepsPoints = keepsPoints
@@ -57,21 +72,23 @@ final class StepSampler: Sendable {
 
     /// Takes a point.
     ///
-    /// - Throws: `LimitBreach`; the driver then stops the measurement.
+    /// - Throws: `LimitBreach`; `CancellationError` when the step is over. The driver then stops the measurement.
     func take(_ point: EchemPoint) throws {
         let moment = clock.now
-        let breach = state.withLock { state -> LimitBreach? in
-            guard !state.isClosed else { return state.breach }
+        let taken = try state.withLock { state -> (breach: LimitBreach?, isFirst: Bool, wantsAlarm: Bool) in
+            if let breach = state.breach { return (breach, false, false) }
+            guard !state.isClosed else { throw CancellationError() }
             state.lastHeard = moment
-            let breach = state.watch.check(point) ?? checkExcess(point, state.tally)
+            state.breach = state.watch.check(point) ?? checkExcess(point, state.tally)
             if point.isRecorded { record(point, at: moment, in: &state) }
-            if let breach, state.breach == nil {
-                state.breach = breach
-                flush(&state)
-            }
-            return breach
+            let wantsAlarm = !state.hasAlarm && !state.batcher.points.isEmpty
+            if wantsAlarm { state.hasAlarm = true }
+            return (state.breach, true, wantsAlarm)
         }
-        if let breach { throw breach }
+        if taken.wantsAlarm { setAlarm(at: moment + Self.longestWait) }
+        guard let breach = taken.breach else { return }
+        if taken.isFirst { onBreach() }
+        throw breach
     }
 
     /// The first breach, wherever the error that came out of the driver says.
@@ -80,9 +97,6 @@ final class StepSampler: Sendable {
     var lastHeard: LabInstant { state.withLock { $0.lastHeard } }
     /// How many points have been recorded, for the progress line.
     var pointCount: Int { state.withLock { $0.tally.points } }
-
-    /// Notes a breach that time showed.
-    func note(_ breach: LimitBreach) { state.withLock { if $0.breach == nil { $0.breach = breach } } }
 
     /// Sends what is left and takes nothing more.
     func finish() -> (tally: StepTally, kept: [EchemPoint]) {
@@ -108,16 +122,18 @@ final class StepSampler: Sendable {
         state.tally.count(point)
         if keepsPoints, point.phase == nil { state.kept.append(point) }
         if let full = state.batcher.add(point) { emit(full, &state) }
-        if state.zero == nil || state.zero?.phase != point.phase {
-            let elapsed = point.time.map(\.duration) ?? .zero
-            state.zero = (
-                point.phase, timeline.timestamp(max(started, LabInstant(sinceOrigin: moment.sinceOrigin - elapsed)))
-            )
-        }
-        if !state.hasAlarm, !state.batcher.points.isEmpty {
-            state.hasAlarm = true
-            _ = clock.setAlarm(at: moment + Self.longestWait) { [weak self] in self?.flushLate() }
-        }
+        if state.zero == nil || state.zero?.phase != point.phase { beginPhase(with: point, at: moment, in: &state) }
+    }
+
+    private func setAlarm(at moment: LabInstant) {
+        _ = clock.setAlarm(at: moment) { [weak self, later] in later { [weak self] in self?.flushLate() } }
+    }
+
+    private func beginPhase(with point: EchemPoint, at moment: LabInstant, in state: inout State) {
+        let elapsed = point.time.map(\.duration) ?? .zero
+        let zero = timeline.timestamp(max(started, LabInstant(sinceOrigin: moment.sinceOrigin - elapsed)))
+        if point.phase == nil, state.start == nil { state.start = zero }
+        state.zero = (point.phase, point.phase == nil ? state.start ?? zero : zero)
     }
 
     private func flushLate() {

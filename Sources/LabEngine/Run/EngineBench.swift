@@ -25,14 +25,13 @@ struct EngineBench: Bench {
     }
 }
 
-/// Another measurement runs on the instrument.
+/// Another measurement runs at the bench.
 public struct InstrumentBusy: LabFault, Hashable {
-    /// Which instrument.
+    /// The instrument that measures.
     public let role: InstrumentRole
     public var code: String { "program_error" }
-    public var description: String {
-        "“\(role)” is measuring already; one measurement at a time runs on an instrument."
-    }
+    public var description: String { "“\(role)” is measuring already; one thing at a time happens at a bench." }
+    public var hint: String? { "Await each measurement before the next one; do not use async let or a task group." }
 }
 
 extension ExperimentEngine {
@@ -51,17 +50,22 @@ extension ExperimentEngine {
     /// Measures for author code: a step of its own, under the path of the `Perform`.
     func measure(_ technique: Technique, on role: InstrumentRole, for author: OpenStep) async throws -> Measurement {
         try check(author.lease)
-        guard !busy.contains(role) else { throw InstrumentBusy(role: role) }
+        if let busy { throw InstrumentBusy(role: busy) }
+        busy = role
+        defer { busy = nil }
         if let capabilities = instruments[role]?.capabilities { _ = try technique.check(against: capabilities) }
         let step = Step(
             path: "\(author.path)/\(technique.code)", title: technique.value.title, action: .measure(technique),
             role: role, interruption: .stop, isRepeatable: false)
-        do {
-            guard let measurement = try await execute(step, keepsPoints: true) else { throw HandleRevoked() }
-            try check(author.lease)
-            return measurement
-        } catch is RunEnded {
-            throw HandleRevoked()
+        // The author's own task goes on by way of the concurrency pool, which may be busy; the measurement's must not.
+        let task = taskOfOurs { engine -> Measurement? in
+            do throws(RunEnded) { return try await engine.execute(step, keepsPoints: true, for: author) } catch {
+                return nil
+            }
         }
+        let measurement = await task.value
+        try check(author.lease)
+        guard let measurement else { throw HandleRevoked() }
+        return measurement
     }
 }

@@ -5,13 +5,15 @@ import LabValues
 
 /// What the engine says: the events of a run.
 extension ExperimentEngine {
+    /// Says it, unless the last word has been said.
     func emit(_ event: EventName, _ data: JSONObject) {
+        guard !hasSaidAll else { return }
         let message = LabMessage(timestamp: timeline.timestamp(clock.now), content: .event(event, data: data))
         do throws(JournalFault) {
             try journal.append([message])
             observe(message)
         } catch {
-            storageFailed("\(error)")
+            lose(1, points: 0, because: "\(error)")
         }
     }
 
@@ -72,28 +74,24 @@ extension ExperimentEngine {
     }
 
     func announceEnd(_ event: EventName, _ step: OpenStep, _ facts: JSONObject = JSONObject()) {
-        announceEnd(event, index: step.index, path: step.path, title: step.title, since: step.started, facts)
-    }
-
-    func announceEnd(
-        _ event: EventName, index: Int, path: String, title: String, since start: LabInstant,
-        _ facts: JSONObject = JSONObject()
-    ) {
         var data = JSONObject([
-            ("step_index", .integer(index)), ("step_path", .string(path)), ("step_name", .string(title)),
-            ("attempt", 1), ("duration", .seconds(clock.now - start)),
+            ("step_index", .integer(step.index)), ("step_path", .string(step.path)), ("step_name", .string(step.title)),
+            ("attempt", 1), ("duration", .seconds(clock.now - step.started)),
         ])
         for field in facts.fields { data[field.name] = field.value }
         emit(event, data)
     }
 
+    /// Says what the cell does when that has changed, and what was proved whenever something was.
+    ///
     /// - Parameter isOn: nil when nobody can say.
     func announceCell(
         _ instrument: OpenInstrument, isOn: Bool?, at potential: ElectrodePotential? = nil, state: SafeState? = nil
     ) {
+        let word = isOn.map { $0 ? "on" : "off" } ?? "unknown"
+        guard cells.updateValue(word, forKey: instrument.role) != word || state != nil else { return }
         var data = JSONObject([
-            ("instrument", .string(instrument.role.rawValue)),
-            ("cell", isOn.map { $0 ? "on" : "off" } ?? "unknown"),
+            ("instrument", .string(instrument.role.rawValue)), ("cell", .string(word)),
         ])
         if isOn == true { data["potential_V"] = .number(potential?.volts) }
         data["safe"] = state.map { .string($0.rawValue) }
@@ -132,6 +130,7 @@ extension ExperimentEngine {
             ("duration_s", .seconds(report.duration)), ("simulated", .bool(report.isSimulated)),
             ("safe", .object(JSONObject(safe.map { ($0.key.rawValue, .string($0.value.rawValue)) }))),
         ])
+        if report.steps > pointsPerStep.count { data["points_per_step_is_cut"] = true }
         if let fault = report.fault {
             data["error"] = [
                 "code": .string(fault.code), "message": .string(fault.message), "hint": .string(fault.hint),

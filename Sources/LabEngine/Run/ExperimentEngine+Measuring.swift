@@ -6,7 +6,7 @@ import LabValues
 extension ExperimentEngine {
     /// Measures as one step: check, start, watch, end, and what the end means for the run.
     func measure(
-        _ technique: Technique, in step: Step, index: Int, keepsPoints: Bool
+        _ technique: Technique, in step: Step, index: Int, keepsPoints: Bool, for author: OpenStep?
     ) async throws(RunEnded) -> Measurement? {
         guard let instrument = instruments[step.role ?? .cell], let capabilities = instrument.capabilities else {
             return try refuseStep(step, index, "There is no potentiostat called “\(step.role ?? .cell)” in this run.")
@@ -16,26 +16,54 @@ extension ExperimentEngine {
             return try refuseStep(step, index, "\(step.path): \(error)")
         }
         let open = OpenStep(
-            index: index, path: step.path, title: step.title, started: clock.now, isAuthored: false,
-            stopLatency: checked.stopLatency)
-        let sampler = makeSampler(checked, instrument, index: index, keepsPoints: keepsPoints)
+            index: index, path: step.path, title: step.title, started: clock.now, stopLatency: checked.stopLatency,
+            author: author)
+        let sampler = makeSampler(checked, instrument, as: open, keepsPoints: keepsPoints)
         announceStart(of: step, index: index, checked: checked, instrument: instrument)
         openSteps.append(open)
-        busy.insert(instrument.role)
-        defer { busy.remove(instrument.role) }
-        board.update { [predicted = checked.pointCount] in ($0.points, $0.predictedPoints) = (0, predicted) }
         announceCell(instrument, isOn: !technique.value.potentials.isEmpty, at: technique.value.potentials.first)
         let watch = startWatch(open, sampler, checked, instrument)
         let end = await run(checked, on: instrument, sampler, as: open)
         watch.cancel()
-        openSteps.removeAll { $0 === open }
+        return try await close(open, end, sampler, checked, instrument)
+    }
+
+    /// Takes the sum of a measurement whose task has ended, with its cell off before anything else may happen.
+    private func close(
+        _ open: OpenStep, _ end: OpenStep.End, _ sampler: StepSampler, _ checked: CheckedTechnique,
+        _ instrument: OpenInstrument
+    ) async throws(RunEnded) -> Measurement {
         let (tally, kept) = sampler.finish()
         pointCount += tally.points + tally.phasePoints
-        pointsPerStep[index] = tally.points
-        let isOff = if case .returned = end { true } else { false }
-        announceCell(instrument, isOn: isOff ? false : nil)
-        try conclude(open, end, sampler.breach, tally, checked, instrument)
+        if pointsPerStep.indices.contains(open.index) { pointsPerStep[open.index] = tally.points }
+        let breach = sampler.breach ?? open.breach
+        await settle(open, end, breach, instrument)
+        openSteps.removeAll { $0 === open }
+        defer { open.close() }
+        announceLinkLost(end, instrument)
+        try conclude(open, end, breach, tally.facts) { failure($0, open) }
+        if case .returned = end, breach == nil, open.leaving == nil { warnAboutCount(tally, checked, open) }
         return Measurement(checked.realised, points: kept, charge: tally.charge)
+    }
+
+    /// A measurement that did not return may have left its cell on: when the run goes on, it is made safe here.
+    private func settle(
+        _ open: OpenStep, _ end: OpenStep.End, _ breach: LimitBreach?, _ instrument: OpenInstrument
+    ) async {
+        if case .returned = end { return announceCell(instrument, isOn: false) }
+        let hasFailed = if case .threw = end { breach == nil && open.leaving == nil } else { false }
+        if hasFailed || breach?.action == .stop || machine.state == .stopping {
+            return announceCell(instrument, isOn: nil)
+        }
+        let findings = await cellGuard.makeSafe([instrument], haste: haste, abortTime: open.stopLatency)
+        guard let finding = findings[instrument.role] else { return }
+        let isUnconfirmed = finding.state == .unconfirmed
+        if isUnconfirmed {
+            let message = "\(open.path): the cell could not be switched off. " + finding.troubles.joined(separator: " ")
+            let fault = RunFault(code: "instrument_error", message: message)
+            stop(RunReport(outcome: .failed, reason: "instrument_error", fault: fault), now: false)
+        }
+        announceCell(instrument, isOn: isUnconfirmed ? nil : false, state: finding.state)
     }
 
     private func run(
@@ -49,24 +77,29 @@ extension ExperimentEngine {
     }
 
     private func makeSampler(
-        _ checked: CheckedTechnique, _ instrument: OpenInstrument, index: Int, keepsPoints: Bool
+        _ checked: CheckedTechnique, _ instrument: OpenInstrument, as open: OpenStep, keepsPoints: Bool
     ) -> StepSampler {
         let header = StepSampler.Header(
-            technique: checked.asked.code, instrument: instrument.role, stepIndex: index, attempt: 1,
+            technique: checked.asked.code, instrument: instrument.role, stepIndex: open.index, attempt: 1,
             isSimulated: instrument.isSimulated)
+        let patience = open.stopLatency + Self.grace
         return StepSampler(
             header, predicted: checked.pointCount, limits: configuration.limits, keepsPoints: keepsPoints, clock: clock,
-            timeline: timeline
-        ) { [weak self, journal, timeline, clock, observe] batch in
-            let message = LabMessage(timestamp: timeline.timestamp(clock.now), content: .points(batch))
-            do throws(JournalFault) {
-                try journal.append([message])
-                observe(message)
-            } catch {
-                let text = "\(error)"
-                self?.later { $0.storageFailed(text) }
-            }
-        }
+            timeline: timeline, later: { [weak self] work in self?.later { _ in work() } },
+            onBreach: { [clock] in
+                // The driver ends the measurement by itself; when it does not, it is left behind.
+                _ = clock.setAlarm(at: clock.now + patience) { open.abandon() }
+            },
+            send: { [weak self, journal, timeline, clock, observe] batch in
+                let message = LabMessage(timestamp: timeline.timestamp(clock.now), content: .points(batch))
+                do throws(JournalFault) {
+                    try journal.append([message])
+                    observe(message)
+                } catch {
+                    let text = "\(error)"
+                    self?.later { $0.lose(1, points: batch.points.count, because: text) }
+                }
+            })
     }
 
     /// Watches silence and the time of the step; ends it when one is over.
@@ -76,15 +109,17 @@ extension ExperimentEngine {
         let limits = configuration.limits
         let potentiostat = instrument.connection.instrument as? any Potentiostat
         let silence = limits.silence ?? potentiostat?.silenceLimit(for: checked) ?? .seconds(60)
-        return Task {
+        board.update { $0.predictedPoints = checked.pointCount }
+        return taskOfOurs { engine in
+            let (board, clock) = (engine.board, engine.clock)
             while !Task.isCancelled {
                 board.update { $0.points = sampler.pointCount }
                 let now = clock.now
                 if now - sampler.lastHeard >= silence {
-                    return breach(.silence, silence.userText, now - sampler.lastHeard, open, sampler)
+                    return engine.timeIsOver(.silence, silence, now - sampler.lastHeard, open)
                 }
                 if let stepTime = limits.stepTime, now - open.started >= stepTime {
-                    return breach(.stepTime, stepTime.userText, now - open.started, open, sampler)
+                    return engine.timeIsOver(.stepTime, stepTime, now - open.started, open)
                 }
                 var next = min(sampler.lastHeard + silence, now + .milliseconds(100))
                 if let stepTime = limits.stepTime { next = min(next, open.started + stepTime) }
@@ -94,74 +129,40 @@ extension ExperimentEngine {
         }
     }
 
-    private func breach(
-        _ limit: LimitName, _ value: String, _ span: Duration, _ open: OpenStep, _ sampler: StepSampler
-    ) {
-        sampler.note(
-            LimitBreach(
-                limit: limit, value: value, evidence: .time(span), action: configuration.limits.actions[limit] ?? .stop)
-        )
-        leave(open, .interrupted)
-    }
-
-    /// What the end of a measurement means: its event, and whether the run goes on.
-    private func conclude(
-        _ open: OpenStep, _ end: OpenStep.End, _ breach: LimitBreach?, _ tally: StepTally, _ checked: CheckedTechnique,
-        _ instrument: OpenInstrument
-    ) throws(RunEnded) {
-        let facts = tally.facts
-        if let breach {
-            announceBreach(breach, open)
-            announceEnd(breach.action == .stop ? .stepFailed : .stepInterrupted, open, facts)
-            try follow(breach)
-            return
-        }
-        switch (end, open.leaving) {
-        case (_, .skipped?): announceEnd(.stepSkipped, open, facts)
-        case (_, .interrupted?), (_, .abandoned?), (.abandoned, nil): announceEnd(.stepInterrupted, open, facts)
-        case (.returned, nil):
-            announceEnd(.stepCompleted, open, facts)
-            warnAboutCount(tally, checked, open)
-        case (.threw(let error), nil):
-            fail(open, error, facts, instrument)
-            throw RunEnded()
-        }
-        if machine.state == .stopping { throw RunEnded() }
-    }
-
-    private func follow(_ breach: LimitBreach) throws(RunEnded) {
-        switch breach.action {
-        case .stop:
-            stop(RunReport(outcome: .failed, reason: breach.code, fault: RunFault(breach)), now: false)
-            throw RunEnded()
-        case .pause: machine.didBreach(breach.limit)
-        case .endStep: break
+    /// The same for a step that measures nothing itself; nil when no limit says so.
+    func setStepTimer(_ open: OpenStep) -> AlarmID? {
+        guard let limit = configuration.limits.stepTime else { return nil }
+        return clock.setAlarm(at: open.started + limit) { [weak self] in
+            self?.later { $0.timeIsOver(.stepTime, limit, $0.clock.now - open.started, open) }
         }
     }
 
-    private func fail(_ open: OpenStep, _ error: any Error, _ facts: JSONObject, _ instrument: OpenInstrument) {
+    private func timeIsOver(_ limit: LimitName, _ value: Duration, _ span: Duration, _ open: OpenStep) {
+        let action = configuration.limits.actions[limit] ?? .stop
+        open.note(LimitBreach(limit: limit, value: value.userText, evidence: .time(span), action: action))
+        leave(open, open.isAuthored && action == .stop ? .abandoned : .interrupted)
+    }
+
+    private func announceLinkLost(_ end: OpenStep.End, _ instrument: OpenInstrument) {
+        guard case .threw(let error) = end, (error as? any LabFault)?.recovery == .waitForLink else { return }
+        emit(
+            .linkLost,
+            ["instrument": .string(instrument.role.rawValue), "address": .string(instrument.source.address)])
+    }
+
+    private func failure(_ error: any Error, _ open: OpenStep) -> RunReport {
         let fault = error as? any LabFault
-        let isLost = fault?.recovery == .waitForLink
-        if isLost {
-            emit(
-                .linkLost,
-                ["instrument": .string(instrument.role.rawValue), "address": .string(instrument.source.address)])
-        }
-        var facts = facts
-        facts["message"] = .string("\(error)")
-        announceEnd(.stepFailed, open, facts)
-        let reason = isLost ? "link_lost" : "instrument_error"
+        let reason = fault?.recovery == .waitForLink ? "link_lost" : "instrument_error"
         let inWords = RunFault(code: reason, message: "\(open.path): \(error)", hint: fault?.hint)
-        stop(RunReport(outcome: .failed, reason: reason, fault: inWords), now: false)
+        return RunReport(outcome: .failed, reason: reason, fault: inWords)
     }
 
     private func refuseStep(_ step: Step, _ index: Int, _ message: String) throws(RunEnded) -> Measurement? {
-        announceStart(of: step, index: index, checked: nil)
-        announceEnd(
-            .stepFailed, index: index, path: step.path, title: step.title, since: clock.now,
-            JSONObject([("message", .string(message))]))
+        let open = OpenStep(index: index, path: step.path, title: step.title, started: clock.now)
         let fault = RunFault(code: "program_error", message: message)
         stop(RunReport(outcome: .failed, reason: "program_error", fault: fault), now: false)
+        announceStart(of: step, index: index, checked: nil)
+        announceEnd(.stepFailed, open, JSONObject([("message", .string(message))]))
         throw RunEnded()
     }
 

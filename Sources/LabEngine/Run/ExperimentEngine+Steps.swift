@@ -2,6 +2,7 @@ import LabInstruments
 import LabPrograms
 import LabPublishing
 import LabValues
+import Synchronization
 
 extension ExperimentEngine {
     /// Executes an item of the recipe.
@@ -37,51 +38,69 @@ extension ExperimentEngine {
             ])
     }
 
-    /// Asks the author's condition, as a step of its own that may be stopped.
+    /// Asks the author's condition, as a step of its own that may be stopped; one that was left counts as not met.
     private func isSatisfied(_ loop: RepeatUntilItem, _ iteration: Iteration) async throws(RunEnded) -> Bool {
-        let answer = OneShot<Bool>()
+        let answer = Mutex(false)
         let step = OpenStep(
-            index: stepCount, path: loop.path, title: loop.name, started: clock.now, isAuthored: true,
-            stopLatency: .zero)
+            index: stepCount, path: loop.path, title: loop.name, started: clock.now, isAuthored: true)
         openSteps.append(step)
-        let end = await step.perform(on: nil) { answer.finish(try await loop.until(iteration)) }
+        let end = await step.perform(on: nil) { [until = loop.until] in
+            let isMet = try await until(iteration)
+            answer.withLock { $0 = isMet }
+        }
         openSteps.removeAll { $0 === step }
-        if case .threw(let error) = end { failProgram(error, at: loop.path) }
+        if case .threw(let error) = end, step.leaving == nil { failProgram(error, at: loop.path) }
         try await checkpoint()
-        return await withCheckedContinuation { answer.wait($0) }
+        return answer.withLock { $0 } && step.leaving == nil
     }
 
     /// Executes a step between two checkpoints; a measurement's points come back when `keepsPoints`.
-    func execute(_ step: Step, keepsPoints: Bool) async throws(RunEnded) -> Measurement? {
+    ///
+    /// - Parameter author: the step whose code asks for this one.
+    func execute(
+        _ step: Step, keepsPoints: Bool, for author: OpenStep? = nil
+    ) async throws(RunEnded) -> Measurement? {
         try await checkpoint()
+        if author?.lease.isRevoked == true { return nil }
         let index = stepCount
         stepCount += 1
-        pointsPerStep.append(0)
+        if pointsPerStep.count < Self.mostPointsPerStep { pointsPerStep.append(0) }
         if leavesOutNextStep {
             leavesOutNextStep = false
+            let open = OpenStep(index: index, path: step.path, title: step.title, started: clock.now)
             announceStart(of: step, index: index, checked: nil)
-            announceEnd(.stepSkipped, index: index, path: step.path, title: step.title, since: clock.now)
+            announceEnd(.stepSkipped, open)
             return nil
         }
         machine.didOpenStep()
         defer { machine.didCloseStep() }
-        var measurement: Measurement?
+        if case .measure(let technique) = step.action {
+            return try await measure(technique, in: step, index: index, keepsPoints: keepsPoints, for: author)
+        }
+        try await executeWithoutMeasuring(step, index: index)
+        return nil
+    }
+
+    private func executeWithoutMeasuring(_ step: Step, index: Int) async throws(RunEnded) {
+        func open(isAuthored: Bool) -> OpenStep {
+            OpenStep(
+                index: index, path: step.path, title: step.title, started: clock.now, isAuthored: isAuthored)
+        }
         switch step.action {
-        case .measure(let technique):
-            measurement = try await measure(technique, in: step, index: index, keepsPoints: keepsPoints)
+        case .measure: break
         case .rest(let span):
-            let open = OpenStep(step, index: index, at: clock.now)
-            try await run(step, as: open, on: cellGuard.executor) { [clock] in try await clock.sleep(for: span) }
+            try await run(step, as: open(isAuthored: false), on: cellGuard.executor) { [clock] in
+                try await clock.sleep(for: span)
+            }
         case .note(let text):
             announceStart(of: step, index: index, checked: nil)
             emit(.note, ["text": .string(text), "step_index": .integer(index)])
-            announceEnd(.stepCompleted, index: index, path: step.path, title: step.title, since: clock.now)
+            announceEnd(.stepCompleted, open(isAuthored: false))
         case .perform(let perform):
-            let open = OpenStep(step, index: index, at: clock.now, isAuthored: true)
+            let open = open(isAuthored: true)
             let bench = EngineBench(engine: self, step: open)
             try await run(step, as: open, on: nil) { try await perform.body(bench) }
         }
-        return measurement
     }
 
     /// Runs a step that measures nothing itself.
@@ -91,22 +110,65 @@ extension ExperimentEngine {
     ) async throws(RunEnded) {
         announceStart(of: step, index: open.index, checked: nil)
         openSteps.append(open)
+        let alarm = setStepTimer(open)
         let end = await open.perform(on: executor, work)
+        if let alarm { clock.cancelAlarm(alarm) }
         openSteps.removeAll { $0 === open }
-        switch (end, open.leaving) {
-        case (_, .skipped?): announceEnd(.stepSkipped, open)
-        case (_, .interrupted?), (_, .abandoned?), (.abandoned, nil): announceEnd(.stepInterrupted, open)
-        case (.returned, nil): announceEnd(.stepCompleted, open)
-        case (.threw(let error), nil):
-            announceEnd(.stepFailed, open, JSONObject([("message", .string("\(error)"))]))
-            failProgram(error, at: step.path)
+        open.lease.revoke()
+        await leaveMeasurements(of: open)
+        try conclude(open, end, open.breach) { error in
+            let fault = error as? any LabFault
+            return RunReport(
+                outcome: .failed, reason: "program_error",
+                fault: RunFault(code: "program_error", message: "\(open.path): \(error)", hint: fault?.hint))
+        }
+    }
+
+    /// Ends what author code left running when it returned or was left; nothing of a step outlives it.
+    private func leaveMeasurements(of author: OpenStep) async {
+        for step in openSteps where step.author === author {
+            leave(step, .interrupted)
+            await step.whenClosed()
+        }
+    }
+
+    /// What the end of a step means: its event, and whether the run goes on. Safety acts before anything is said.
+    ///
+    /// - Parameter failure: how the run ends when the step threw.
+    func conclude(
+        _ open: OpenStep, _ end: OpenStep.End, _ breach: LimitBreach?, _ facts: JSONObject = JSONObject(),
+        failure: (any Error) -> RunReport
+    ) throws(RunEnded) {
+        var facts = facts
+        if case .threw(let error) = end, !(error is CancellationError) { facts["message"] = .string("\(error)") }
+        if let breach {
+            follow(breach)
+            announceBreach(breach, open)
+            announceEnd(breach.action == .stop ? .stepFailed : .stepInterrupted, open, facts)
+        } else {
+            switch (end, open.leaving) {
+            case (_, .skipped?): announceEnd(.stepSkipped, open, facts)
+            case (_, .interrupted?), (_, .abandoned?), (.abandoned, nil): announceEnd(.stepInterrupted, open, facts)
+            case (.returned, nil): announceEnd(.stepCompleted, open, facts)
+            case (.threw(let error), nil):
+                stop(failure(error), now: false)
+                announceEnd(.stepFailed, open, facts)
+            }
         }
         if machine.state == .stopping { throw RunEnded() }
     }
 
+    /// Does what the limit's action says.
+    func follow(_ breach: LimitBreach) {
+        switch breach.action {
+        case .stop: stop(RunReport(outcome: .failed, reason: breach.code, fault: RunFault(breach)), now: false)
+        case .pause: machine.didBreach(breach.limit)
+        case .endStep: break
+        }
+    }
+
     /// Ends the run because author code threw; what the engine itself threw at it keeps its own reason.
     private func failProgram(_ error: any Error, at path: String) {
-        guard machine.state != .stopping else { return }
         let fault = RunFault(code: "program_error", message: "\(path): \(error)", hint: (error as? any LabFault)?.hint)
         stop(RunReport(outcome: .failed, reason: "program_error", fault: fault), now: false)
     }

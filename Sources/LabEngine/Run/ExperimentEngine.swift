@@ -19,7 +19,10 @@ public actor ExperimentEngine {
 
     var machine = RunStateMachine()
     var instruments: [InstrumentRole: OpenInstrument] = [:]
-    var busy: Set<InstrumentRole> = []
+    /// The instrument that author code measures with.
+    var busy: InstrumentRole?
+    /// What was last said about each cell.
+    var cells: [InstrumentRole: String] = [:]
     var preparation: Task<OpenInstrument, any Error>?
     var openSteps: [OpenStep] = []
     var ending: RunReport?
@@ -29,11 +32,23 @@ public actor ExperimentEngine {
     var checked: CheckedRecipe?
     /// What the plan still has before it, beside the open step.
     var planned = Duration.zero
+    /// Points of the first steps; a list of them all would not fit into one message.
     var pointsPerStep: [Int] = []
     var leavesOutNextStep = false
-    var isStoppingNow = false
-    private var pauseWaiter: OneShot<Void>?
+    /// Demanded by `stop --now`.
+    let haste = Haste()
+    /// Set by `experiment_finished`: nothing may follow it.
+    var hasSaidAll = false
+    private var lost = (messages: 0, points: 0)
+    private var storageFault: RunFault?
+    var pauseWaiters: [OneShot<Void>] = []
+    private var runTimer: AlarmID?
     private var started: LabInstant
+
+    /// The most steps whose points are listed at the end.
+    static let mostPointsPerStep = 10_000
+    /// How long a step may take to end beyond what its device needs.
+    static let grace = Duration.seconds(2)
 
     /// - Parameters:
     ///   - journal: takes every message and numbers it.
@@ -60,7 +75,7 @@ public actor ExperimentEngine {
     /// Runs the experiment to its end, whatever that is; cancelling the caller stops the run.
     public func run() async -> RunReport {
         // A task of its own: the way to a safe cell is never cancelled.
-        let whole = Task { await runToEnd() }
+        let whole = taskOfOurs { await $0.runToEnd() }
         return await withTaskCancellationHandler {
             await whole.value
         } onCancel: {
@@ -72,6 +87,10 @@ public actor ExperimentEngine {
     @discardableResult
     public func submit(_ request: RunRequest, from source: CommandSource) -> RunStateMachine.Decision {
         let decision = machine.accept(request)
+        let isStop = if case .stop = request { true } else { false }
+        // Safety acts first and records second.
+        if isStop { act(on: decision.effect, from: source) }
+        if case .stop(now: true) = request { haste.demand() }
         emit(
             .commandReceived,
             JSONObject([
@@ -79,7 +98,7 @@ public actor ExperimentEngine {
                 ("issuer", .string(source.issuer)),
                 ("status", .string(decision.status.rawValue)), ("reason", .string(decision.reason)),
             ]))
-        act(on: decision.effect, from: source)
+        if !isStop { act(on: decision.effect, from: source) }
         board.update { $0.state = machine.state }
         return decision
     }
@@ -88,7 +107,15 @@ public actor ExperimentEngine {
     public func storageFailed(_ message: String) {
         let fault = RunFault(
             code: "outbox_full", message: message, hint: "Free the disk; what was not written is counted as pending.")
+        if storageFault == nil { storageFault = fault }
         stop(RunReport(outcome: .stopped, reason: "outbox_full", fault: fault), now: false)
+    }
+
+    /// Messages that the journal did not take; they are counted, and the run stops.
+    func lose(_ messages: Int, points: Int, because reason: String) {
+        lost.messages += messages
+        lost.points += points
+        storageFailed(reason)
     }
 
     /// A stop from a signal handler's thread; does not wait.
@@ -100,6 +127,16 @@ public actor ExperimentEngine {
     public nonisolated func storageFails(_ message: String) { later { $0.storageFailed(message) } }
 
     // MARK: How
+
+    /// A task that never needs the concurrency pool.
+    ///
+    /// The preference matters although the engine has a thread of its own: without it a task that was waiting goes on
+    /// by way of the pool, and waits there as long as author code keeps every thread of it busy.
+    nonisolated func taskOfOurs<Value: Sendable>(
+        _ body: @escaping @Sendable (isolated ExperimentEngine) async -> Value
+    ) -> Task<Value, Never> {
+        Task(executorPreference: executor) { await body(self) }
+    }
 
     /// Calls the engine on its own thread; the concurrency pool, which author code may keep busy, is not needed.
     nonisolated func later(_ body: @escaping @Sendable (isolated ExperimentEngine) async -> Void) {
@@ -117,7 +154,9 @@ public actor ExperimentEngine {
             wakeFromPause()
         case .makeSafe(let now): stop(RunReport(outcome: .stopped, reason: source.reason), now: now)
         case .leaveStep: for step in openSteps { leave(step, .skipped) }
-        case .leaveOutNextStep: leavesOutNextStep = true
+        case .leaveOutNextStep where openSteps.isEmpty: leavesOutNextStep = true
+        // Paused inside author code: what would come next is a part of that step.
+        case .leaveOutNextStep: for step in openSteps { leave(step, .skipped) }
         }
     }
 
@@ -126,59 +165,84 @@ public actor ExperimentEngine {
         do throws(RunRefused) {
             try await prepare()
         } catch {
-            return await refuse(error)
+            conclude(error.report)
+            return await finish()
         }
-        let heartbeat = Task { await beat() }
-        let hostWatch = Task { await watchHost() }
+        let heartbeat = taskOfOurs { await $0.beat() }
+        defer { heartbeat.cancel() }
+        let hostWatch = taskOfOurs { await $0.watchHost() }
+        defer { hostWatch.cancel() }
         machine.didPrepare()
         announceStart()
         startRunTimer()
         do throws(RunEnded) {
             for item in configuration.recipe.items { try await execute(item) }
+            try await checkpoint()
             conclude(RunReport(outcome: .completed, reason: nil))
         } catch {}
-        heartbeat.cancel()
-        hostWatch.cancel()
         return await finish()
     }
 
-    private func refuse(_ refusal: RunRefused) async -> RunReport {
-        machine.beginStopping()
-        let (safe, troubles) = await makeSafe()
-        machine.didFinish()
-        for instrument in instruments.values { await instrument.disconnect() }
-        var report = ending ?? RunReport(outcome: .refused, reason: refusal.reason, fault: refusal.fault)
-        report.safe = safe
-        report.safetyTroubles = troubles
-        report.duration = clock.now - started
-        await journal.close()
-        return report
-    }
-
+    /// Makes every instrument safe, says how the run ended, and waits for delivery as long as that was allowed.
+    ///
+    /// A run that was refused before it touched or said anything ends without a word.
     private func finish() async -> RunReport {
         machine.beginStopping()
         board.update { $0.state = .stopping }
+        if let runTimer { clock.cancelAlarm(runTimer) }
         let (safe, troubles) = await makeSafe()
         for instrument in instruments.values { await instrument.disconnect() }
         machine.didFinish()
-        var report = ending ?? RunReport(outcome: .completed, reason: nil)
+        if lost.messages > 0 { announceLost() }
+        var report = outcome
         report.steps = stepCount
         report.points = pointCount
         report.duration = clock.now - started
         report.isSimulated = isSimulated
         report.safe = safe
         report.safetyTroubles = troubles
-        announceFinish(report)
+        if report.outcome != .refused || !instruments.isEmpty || journal.lastSeq > 0 { announceFinish(report) }
+        hasSaidAll = true
+        // The last word itself may have been what did not fit.
+        (report.outcome, report.reason, report.fault) = (outcome.outcome, outcome.reason, outcome.fault)
         board.update { $0.state = .finished }
-        await journal.drain(within: isStoppingNow ? .seconds(1) : configuration.drain)
+        await deliver()
         await journal.close()
         return report
     }
 
+    /// How the run ended; a run that completed but could not be recorded did not.
+    private var outcome: RunReport {
+        let report = ending ?? RunReport(outcome: .completed, reason: nil)
+        guard report.outcome == .completed, let storageFault else { return report }
+        return RunReport(outcome: .stopped, reason: "outbox_full", fault: storageFault)
+    }
+
+    private func announceLost() {
+        emit(
+            .messagesDropped,
+            ["count": .integer(lost.messages), "points": .integer(lost.points), "policy": "stopSafely"])
+    }
+
+    /// Waits for delivery; haste ends the wait, and a journal that never returns is left behind.
+    private func deliver() async {
+        let limit = haste.isDemanded ? Duration.seconds(1) : configuration.drain
+        let isOver = OneShot<Void>()
+        let alarm = clock.setAlarm(at: clock.now + limit + .seconds(1)) { isOver.finish(()) }
+        Task(executorPreference: cellGuard.executor) { [journal] in
+            await journal.drain(within: limit)
+            isOver.finish(())
+        }
+        if !haste.isDemanded { haste.whenDemanded { isOver.finish(()) } }
+        await withCheckedContinuation { isOver.wait($0) }
+        clock.cancelAlarm(alarm)
+    }
+
     private func makeSafe() async -> ([InstrumentRole: SafeState], [String]) {
         let opened = instruments.values.sorted { $0.role.rawValue < $1.role.rawValue }
+        // Every step has ended or was given the time it needs.
         let findings = await cellGuard.makeSafe(
-            opened, urgency: isStoppingNow ? .now : .orderly, abortTime: longestStopLatency)
+            opened, haste: haste, abortTime: .zero)
         var troubles: [String] = []
         for instrument in opened {
             guard let finding = findings[instrument.role] else { continue }
@@ -203,15 +267,16 @@ public actor ExperimentEngine {
         conclude(report)
         machine.beginStopping()
         preparation?.cancel()
-        if now { isStoppingNow = true }
-        for step in openSteps { leave(step, now ? .abandoned : .interrupted) }
+        if now { haste.demand() }
+        // Author code has lost its bench: nothing waits for it.
+        for step in openSteps { leave(step, now || step.isAuthored ? .abandoned : .interrupted) }
         wakeFromPause()
     }
 
     /// Tells a step to end and waits for it no longer than its device may take.
     func leave(_ step: OpenStep, _ way: OpenStep.Leaving) {
         step.leave(way)
-        _ = clock.setAlarm(at: clock.now + longestStopLatency + .seconds(2)) { step.abandon() }
+        _ = clock.setAlarm(at: clock.now + longestStopLatency + Self.grace) { step.abandon() }
     }
 
     /// The first reason counts.
@@ -220,32 +285,11 @@ public actor ExperimentEngine {
     /// The longest time an open step's device may go on after it was told to stop.
     var longestStopLatency: Duration { openSteps.map(\.stopLatency).max() ?? .zero }
 
-    // MARK: Pausing
-
-    /// Between steps: waits while a pause is asked for, and ends the steps when the run is stopping.
-    func checkpoint() async throws(RunEnded) {
-        if machine.state == .pausing {
-            machine.didHold()
-            board.update { $0.state = .paused }
-            emit(.paused, ["cell": "off", "limit": .string(machine.latched?.rawValue)])
-            let waiter = OneShot<Void>()
-            pauseWaiter = waiter
-            await withCheckedContinuation { waiter.wait($0) }
-            board.update { $0.state = machine.state }
-        }
-        if machine.state == .stopping || machine.state == .finished { throw RunEnded() }
-    }
-
-    private func wakeFromPause() {
-        pauseWaiter?.finish(())
-        pauseWaiter = nil
-    }
-
     // MARK: Time
 
     private func startRunTimer() {
         guard let limit = configuration.limits.runTime else { return }
-        _ = clock.setAlarm(at: started + limit) { [weak self] in self?.later { $0.runTimeIsOver(limit) } }
+        runTimer = clock.setAlarm(at: started + limit) { [weak self] in self?.later { $0.runTimeIsOver(limit) } }
     }
 
     private func runTimeIsOver(_ limit: Duration) {
@@ -253,12 +297,9 @@ public actor ExperimentEngine {
         let breach = LimitBreach(
             limit: .runTime, value: limit.userText, evidence: .time(clock.now - started),
             action: configuration.limits.actions[.runTime] ?? .stop)
+        follow(breach)
+        if breach.action == .endStep { for step in openSteps { leave(step, .interrupted) } }
         announceBreach(breach)
-        switch breach.action {
-        case .stop: stop(RunReport(outcome: .failed, reason: breach.code, fault: RunFault(breach)), now: false)
-        case .pause: machine.didBreach(.runTime)
-        case .endStep: for step in openSteps { leave(step, .interrupted) }
-        }
     }
 
     private func beat() async {
@@ -270,20 +311,3 @@ public actor ExperimentEngine {
 
 /// Thrown where steps end because the run does.
 struct RunEnded: Error {}
-
-/// Where a command comes from.
-public struct CommandSource: Sendable, Hashable {
-    /// `signal`, `socket`, `kafka`, `stdin`, `task`.
-    public var name: String
-    /// Who sent it, when known.
-    public var issuer: String?
-    /// The reason a stop from here gives the outcome: `command` or `signal`.
-    public var reason: String
-
-    /// A source called `name`.
-    public init(name: String, issuer: String? = nil, reason: String) {
-        self.name = name
-        self.issuer = issuer
-        self.reason = reason
-    }
-}

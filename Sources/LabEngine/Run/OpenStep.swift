@@ -17,6 +17,12 @@ final class OpenStep: Sendable {
         case abandoned
     }
 
+    private struct State {
+        var task: Task<Void, Never>?
+        var leaving: Leaving?
+        var breach: LimitBreach?
+    }
+
     let index: Int
     let path: String
     let title: String
@@ -25,32 +31,34 @@ final class OpenStep: Sendable {
     let isAuthored: Bool
     /// How long the device may go on after it was told to stop.
     let stopLatency: Duration
+    /// The step whose author code asked for this one.
+    let author: OpenStep?
     /// What author code in this step was lent.
     let lease = HandleLease()
     private let end = OneShot<End>()
-    private let state = Mutex((task: Task<Void, Never>?.none, leaving: Leaving?.none))
+    private let closed = OneShot<Void>()
+    private let state = Mutex(State())
 
-    init(index: Int, path: String, title: String, started: LabInstant, isAuthored: Bool, stopLatency: Duration) {
+    init(
+        index: Int, path: String, title: String, started: LabInstant, isAuthored: Bool = false,
+        stopLatency: Duration = .zero, author: OpenStep? = nil
+    ) {
         self.index = index
         self.path = path
         self.title = title
         self.started = started
         self.isAuthored = isAuthored
         self.stopLatency = stopLatency
-    }
-
-    convenience init(
-        _ step: Step, index: Int, at moment: LabInstant, isAuthored: Bool = false, stopLatency: Duration = .zero
-    ) {
-        self.init(
-            index: index, path: step.path, title: step.title, started: moment, isAuthored: isAuthored,
-            stopLatency: stopLatency)
+        self.author = author
     }
 
     /// Runs `work` on `executor` (the concurrency pool when nil) and waits until it has ended or was abandoned.
+    ///
+    /// A step that was left before its work began does not begin it.
     func perform(on executor: (any TaskExecutor)?, _ work: @escaping @Sendable () async throws -> Void) async -> End {
         let task = Task.detached(executorPreference: executor) { [end] in
             do {
+                try Task.checkCancellation()
                 try await work()
                 end.finish(.returned)
             } catch {
@@ -77,8 +85,26 @@ final class OpenStep: Sendable {
     }
 
     /// Waits for the step no longer.
-    func abandon() { end.finish(.abandoned) }
+    func abandon() {
+        end.finish(.abandoned)
+        state.withLock { $0.task }?.cancel()
+    }
 
     /// How it was told to end, if it was.
     var leaving: Leaving? { state.withLock { $0.leaving } }
+
+    /// The first breach that time showed.
+    var breach: LimitBreach? { state.withLock { $0.breach } }
+
+    /// Notes a breach that time showed.
+    func note(_ breach: LimitBreach) { state.withLock { $0.breach = $0.breach ?? breach } }
+
+    /// Its end has been said; nothing of it goes on.
+    func close() {
+        lease.revoke()
+        closed.finish(())
+    }
+
+    /// Waits for `close()`; for one waiter.
+    func whenClosed() async { await withCheckedContinuation { closed.wait($0) } }
 }

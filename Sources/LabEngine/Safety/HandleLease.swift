@@ -8,8 +8,8 @@ final class HandleLease: Sendable {
     func revoke() { revoked.withLock { $0 = true } }
 }
 
-/// The run is stopping: nothing more can be asked of an instrument.
+/// The step is over or the run is stopping: nothing more can be asked of the bench it lent.
 public struct HandleRevoked: LabFault, Hashable {
     public var code: String { "revoked" }
-    public var description: String { "The run is stopping; its instruments can no longer be used." }
+    public var description: String { "The step is over or the run is stopping: its bench can no longer be used." }
 }

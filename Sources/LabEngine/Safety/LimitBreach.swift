@@ -4,7 +4,7 @@ public import LabValues
 public struct LimitBreach: LabFault, Hashable {
     /// What showed the breach.
     public enum Evidence: Sendable, Hashable {
-        /// A reading at or beyond the limit.
+        /// A reading beyond the limit; a reading at the limit keeps it.
         case reading(String)
         /// The instrument delivered no value while the limit was armed.
         case noValue

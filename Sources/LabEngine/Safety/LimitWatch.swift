@@ -61,8 +61,10 @@ public struct LimitWatch: Sendable {
         return compare(point.current, .currentMinimum, limits.currentMinimum, .currentMaximum, limits.currentMaximum)
     }
 
+    /// A point without current or time leaves a hole in the integral: nobody knows the charge any more.
     private func checkCharge(_ point: EchemPoint) -> LimitBreach? {
-        let known = point.current == nil ? nil : charge
+        let isKnown = point.current?.value.isFinite == true && point.time?.value.isFinite == true
+        let known = isKnown ? charge : nil
         return compare(known, .chargeMinimum, limits.chargeMinimum, .chargeMaximum, limits.chargeMaximum)
     }
 

@@ -12,6 +12,12 @@ final class OpenInstrument: Sendable {
         var executor: ExecutorThread
     }
 
+    private struct Answer: Sendable {
+        var connection: Connection
+        var identity: InstrumentIdentity
+        var capabilities: PotentiostatCapabilities?
+    }
+
     let source: InstrumentSource
     let identity: InstrumentIdentity
     /// What the model that answered can do; nil for an instrument that is no potentiostat.
@@ -23,6 +29,8 @@ final class OpenInstrument: Sendable {
     static let patience = Duration.seconds(30)
     /// The same when its cell has to be made safe.
     private static let haste = Duration.seconds(5)
+    /// How long a wire may be away before it is given up once more.
+    private static let outage = Duration.seconds(5)
 
     private init(
         _ source: InstrumentSource, _ identity: InstrumentIdentity, _ capabilities: PotentiostatCapabilities?,
@@ -42,42 +50,37 @@ final class OpenInstrument: Sendable {
 
     /// Opens the wire and asks who answers.
     ///
-    /// - Throws: what the link or the driver throws; `LinkError.silent` when the answer takes too long.
+    /// - Throws: what the link or the driver throws; `LinkError.silent` when the answer takes too long;
+    ///   `CancellationError` at once when the task is cancelled. The wire is then closed.
     static func open(_ source: InstrumentSource, clock: any LabClock) async throws -> OpenInstrument {
-        let (connection, identity) = try await connect(source, within: patience, clock: clock)
-        do {
-            let potentiostat = connection.instrument as? any Potentiostat
-            let capabilities = try await potentiostat?.capabilities
-            return OpenInstrument(source, identity, capabilities, connection, clock: clock)
-        } catch {
-            await connection.instrument.disconnect()
-            throw error
-        }
+        let answer = try await connect(source, within: patience, clock: clock)
+        return OpenInstrument(source, answer.identity, answer.capabilities, answer.connection, clock: clock)
     }
 
     /// Opens the wire anew and makes sure the same device answers.
     func reconnect() async throws {
         connection.link.close()
-        let (fresh, identity) = try await reopen()
-        guard identity.serialNumber == self.identity.serialNumber else {
-            fresh.link.close()
+        let fresh = try await reopen()
+        guard fresh.identity.serialNumber == identity.serialNumber else {
+            fresh.connection.link.close()
             throw WrongInstrument(
-                expected: "\(self.identity.model) \(self.identity.serialNumber)",
-                answer: "\(identity.model) \(identity.serialNumber)")
+                expected: "\(identity.model) \(identity.serialNumber)",
+                answer: "\(fresh.identity.model) \(fresh.identity.serialNumber)")
         }
-        current.withLock { $0 = fresh }
+        current.withLock { $0 = fresh.connection }
     }
 
-    /// The lock of the wire that was just closed may take a moment to go.
-    private func reopen() async throws -> (Connection, InstrumentIdentity) {
-        for _ in 0..<20 {
+    /// A plug that fell out is put back, a device that restarts comes again, and the lock of the wire that was just
+    /// closed may take a moment to go.
+    private func reopen() async throws -> Answer {
+        let end = clock.now + Self.outage
+        while true {
             do {
                 return try await Self.connect(source, within: Self.haste, clock: clock)
-            } catch LinkError.busy {
+            } catch let error as LinkError where error.mayPass && clock.now < end {
                 try await clock.sleep(for: .milliseconds(50))
             }
         }
-        return try await Self.connect(source, within: Self.haste, clock: clock)
     }
 
     func disconnect() async {
@@ -87,19 +90,39 @@ final class OpenInstrument: Sendable {
         connection.link.close()
     }
 
+    /// Opens and asks on a thread of the connection's own: a wire that never opens holds nobody else up.
     private static func connect(
         _ source: InstrumentSource, within limit: Duration, clock: any LabClock
-    ) async throws -> (Connection, InstrumentIdentity) {
-        let link = try await source.open()
-        let instrument = source.driver.init(over: link, clock: clock)
+    ) async throws -> Answer {
         let executor = ExecutorThread()
+        let wire = WireInHand()
         do {
-            let identity = try await clock.within(limit, on: executor) { try await instrument.identify() }
-            guard let identity else { throw LinkError.silent(address: source.address, waited: limit) }
-            return (Connection(instrument: instrument, link: link, executor: executor), identity)
+            let answer = try await clock.within(limit, on: executor) {
+                let link = try await source.open()
+                try wire.take(link)
+                let instrument = source.driver.init(over: link, clock: clock)
+                let identity = try await instrument.identify()
+                let capabilities = try await (instrument as? any Potentiostat)?.capabilities
+                return Answer(
+                    connection: Connection(instrument: instrument, link: link, executor: executor),
+                    identity: identity, capabilities: capabilities)
+            }
+            guard let answer else { throw LinkError.silent(address: source.address, waited: limit) }
+            return answer
         } catch {
-            link.close()
+            wire.giveUp()
             throw error
+        }
+    }
+}
+
+extension LinkError {
+    /// Whether a wire that was there a moment ago may be there again soon.
+    fileprivate var mayPass: Bool {
+        switch self {
+        // A device that comes back belongs to nobody until the system has set its rights.
+        case .notFound, .notPermitted, .unplugged, .busy: true
+        default: false
         }
     }
 }

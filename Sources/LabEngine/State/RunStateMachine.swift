@@ -39,8 +39,10 @@ public struct RunStateMachine: Sendable, Hashable {
     public private(set) var openSteps = 0
     /// Whether a step is open.
     public var hasOpenStep: Bool { openSteps > 0 }
-    /// The limit that paused the run and has not been acknowledged.
-    public private(set) var latched: LimitName?
+    /// The first limit that paused the run and has not been acknowledged.
+    public var latched: LimitName? { latches.first }
+    /// Every such limit: each wants an acknowledgement of its own.
+    private var latches: [LimitName] = []
     /// Where the run goes when a pause is taken back.
     private var beforePause = RunState.running
 
@@ -75,15 +77,11 @@ public struct RunStateMachine: Sendable, Hashable {
 
     private mutating func resume(_ acknowledged: LimitName?) -> Decision {
         switch state {
-        case .pausing where latched == nil || latched == acknowledged:
-            latched = nil
-            state = beforePause
-            return .done(.forgetPause)
-        case .paused where latched == nil || latched == acknowledged:
-            latched = nil
-            state = .running
-            return .done(.goOn)
-        case .pausing, .paused: return .refused("limit_not_acknowledged")
+        case .pausing, .paused:
+            latches.removeAll { $0 == acknowledged }
+            guard latches.isEmpty else { return .refused("limit_not_acknowledged") }
+            defer { state = state == .paused ? .running : beforePause }
+            return .done(state == .paused ? .goOn : .forgetPause)
         case .preparing, .running, .waitingForLink: return .refused("not_paused")
         case .stopping, .finished: return .refused(state.rawValue)
         }
@@ -151,7 +149,7 @@ extension RunStateMachine {
     /// A limit whose action is `pause` was breached.
     public mutating func didBreach(_ limit: LimitName) {
         guard !isEnding else { return }
-        latched = limit
+        if !latches.contains(limit) { latches.append(limit) }
         if state != .pausing, state != .paused {
             beforePause = state
             state = .pausing

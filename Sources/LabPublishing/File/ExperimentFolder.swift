@@ -23,6 +23,12 @@ final class ExperimentFolder {
 
     deinit { close(descriptor) }
 
+    /// Removes empty files and then the directory, if nothing else is in it.
+    func discard(_ names: [String]) {
+        for name in names { unlinkat(descriptor, name, 0) }
+        rmdir(path)
+    }
+
     /// A new file, open for appending; refuses one that is there.
     func create(_ name: String) throws(StorageFault) -> Int32 {
         try opened(name, O_WRONLY | O_CREAT | O_EXCL | O_APPEND)

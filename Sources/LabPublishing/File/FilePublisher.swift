@@ -65,6 +65,11 @@ public actor FilePublisher: PublisherKind {
         try folder.synchronise()
     }
 
+    /// A directory in which nothing was ever written goes: a run that was refused leaves nothing behind.
+    public func close() async {
+        if events.lastSeq == 0, data.lastSeq == 0 { folder.discard(["events.jsonl", "data.jsonl"]) }
+    }
+
     private func lines(of records: [Record], where isWanted: (Record) -> Bool, after seq: Int) -> Lines {
         var lines = Lines()
         for record in records where record.seq > seq && isWanted(record) { lines.append(record) }

@@ -15,7 +15,7 @@ public struct StorageFault: LabFault, Hashable {
     }
 
     public var recovery: Recovery { .cellOffAndStop }
-    public var code: String { "storage_failed" }
+    public var code: String { "outbox_full" }
 
     public var description: String {
         switch errorNumber {

@@ -20,7 +20,10 @@ public enum SinkFault: LabFault, Hashable {
     case notWritable(path: String, errorNumber: Int32)
 
     public var recovery: Recovery { .refuse }
-    public var code: String { "invalid_input" }
+    /// A disk that takes nothing is no mistake of the one who typed: `outbox_full`.
+    public var code: String {
+        if case .notWritable(_, let number) = self, isDiskTrouble(number) { "outbox_full" } else { "invalid_input" }
+    }
 
     public var description: String {
         switch self {

@@ -6,11 +6,13 @@ struct CommandFault: LabFault {
     var description: String
     var hint: String?
     var recovery: Recovery { .refuse }
-    var code: String { "invalid_input" }
+    /// `invalid_input`, or what else keeps the run from beginning.
+    var code: String
 
-    init(_ description: String, hint: String? = nil) {
+    init(_ description: String, hint: String? = nil, code: String = "invalid_input") {
         self.description = description
         self.hint = hint
+        self.code = code
     }
 }
 

@@ -20,7 +20,7 @@ struct DemoCommand: LabCommand {
         ]
         let curve = Mutex([(x: Double, y: Double)]())
         do {
-            let options = try RunOptions.parse(arguments)
+            let options = try RunOptions.reading(arguments)
             let plan = try PlannedRun(options, in: lab)
             let console = RunConsole(lab.console, clock: lab.clock)
             console.say("A cyclic voltammogram of a reversible redox couple, on a simulated EmStat Pico.")

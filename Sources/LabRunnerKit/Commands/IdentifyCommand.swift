@@ -9,7 +9,7 @@ struct IdentifyCommand: LabCommand {
         commandName: "identify", abstract: "Asks who answers at an address; sends nothing but the handshake.",
         discussion: "Connecting ends a script that runs on the device.")
 
-    @Argument(help: ArgumentHelp("For example emstat@pty:/dev/pts/4.", valueName: "driver@address"))
+    @Argument(help: ArgumentHelp("For example emstat@serial:/dev/ttyUSB0.", valueName: "driver@address"))
     var address: String
 
     @Flag(help: "Prints JSON.")

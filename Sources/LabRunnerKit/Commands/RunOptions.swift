@@ -2,6 +2,9 @@ import ArgumentParser
 
 /// What `run` and `plan` share: the program, its parameters, its instruments.
 struct RunOptions: ParsableArguments, Sendable {
+    /// The options that `words` spell.
+    static func reading(_ words: [String]) throws -> Self { try parse(words) }
+
     @Argument(help: "The program's name; `lab-runner programs` lists them.")
     var program: String
 
@@ -13,7 +16,8 @@ struct RunOptions: ParsableArguments, Sendable {
     @Option(
         name: .customLong("instrument"),
         help: ArgumentHelp(
-            "An instrument: emstat@pty:/dev/pts/4, emstat@sim:redox?speed=max (default: emstat@sim:redox, simulated).",
+            "An instrument: emstat@serial:/dev/ttyUSB0, emstat@serial:usb=0403:6001:RIG0, emstat@tcp:lab-pc:7000, "
+                + "emstat@pty:/dev/pts/4, emstat@sim:redox?speed=max (default: emstat@sim:redox, simulated).",
             valueName: "[role=]driver@address"))
     var instruments: [String] = []
 

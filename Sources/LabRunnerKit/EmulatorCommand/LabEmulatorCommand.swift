@@ -6,7 +6,12 @@ import LabEmulation
 struct LabEmulatorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lab-emulator",
-        abstract: "Plays an instrument with a simulated cell on a pseudo-terminal, until it is told to stop (SIGTERM).")
+        abstract: "Plays an instrument with a simulated cell on a pseudo-terminal, until it is told to stop (SIGTERM).",
+        discussion: """
+            A FAULT is KIND[@POINT]: it comes once POINT points have been sent since the start (1 when not said, 0 is \
+            before the first), and once only unless it lasts. KIND is one of:
+
+            """ + FaultKind.allCases.map { "  \($0.rawValue): \($0.summary)" }.joined(separator: "\n"))
 
     @Argument(help: "The driver whose instrument to play, such as emstat.")
     var driver: String
@@ -25,6 +30,9 @@ struct LabEmulatorCommand: ParsableCommand {
 
     @Option(help: "Device seconds per real second, or max.")
     var speed = "1"
+
+    @Option(help: ArgumentHelp("Something to go wrong; may be repeated.", valueName: "kind[@point]"))
+    var fault: [String] = []
 
     /// Serves until SIGTERM or SIGINT.
     func serve(_ emulators: [any InstrumentEmulator.Type]) throws {
@@ -52,7 +60,8 @@ struct LabEmulatorCommand: ParsableCommand {
         guard type.models.contains(model) else {
             throw EmulatorError.unknownModel(model, of: type.name, existing: type.models)
         }
-        return EmulatorOrder(type: type, model: model, cell: try CellDescription(cell), speed: speed)
+        return EmulatorOrder(
+            type: type, model: model, cell: try CellDescription(cell), speed: speed, faults: try FaultPlan(fault))
     }
 
     /// Keeps the stop signals for `sigwait`, in every thread started from here on.

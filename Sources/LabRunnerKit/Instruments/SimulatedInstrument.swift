@@ -1,9 +1,8 @@
-import Glibc
 import LabEmulation
 import LabTransport
 import LabValues
 
-/// An emulator inside this process, and wires to it: `sim:CELL[?speed=FACTOR|max][&model=MODEL]`.
+/// An emulator inside this process, and wires to it: `sim:CELL[?speed=FACTOR|max][&model=MODEL][&fault=KIND@POINT+…]`.
 ///
 /// The emulator keeps its state when a wire is closed and another one opened, as a real device does.
 final class SimulatedInstrument: Sendable {
@@ -13,7 +12,7 @@ final class SimulatedInstrument: Sendable {
 
     /// Starts the emulator of the driver called `driver`.
     ///
-    /// - Throws: `LinkError.badAddress` when cell, speed or model do not exist, or the driver has no emulator.
+    /// - Throws: `LinkError.badAddress` when cell, speed, model or fault do not exist, or the driver has no emulator.
     init(_ address: LinkAddress, driver: String, emulators: [any InstrumentEmulator.Type]) throws(LinkError) {
         self.address = address
         let text = address.description
@@ -21,17 +20,19 @@ final class SimulatedInstrument: Sendable {
             let names = emulators.map { $0.name }.joined(separator: ", ")
             throw .badAddress(address: text, expected: "there is no emulator for \(driver); there are: \(names)")
         }
-        let unknown = address.options.keys.filter { !["speed", "model"].contains($0) }.sorted()
+        let unknown = address.options.keys.filter { !["speed", "model", "fault"].contains($0) }.sorted()
         guard unknown.isEmpty else {
-            throw .badAddress(address: text, expected: "options of sim: are speed and model, not \(unknown[0])")
+            throw .badAddress(address: text, expected: "options of sim: are speed, model and fault, not \(unknown[0])")
         }
         guard let speed = EmulatorSpeed(address.options["speed"] ?? "1") else {
             throw .badAddress(address: text, expected: "speed is a factor from 0.001 to 1000000, or max")
         }
         do {
             let cell = try CellDescription(address.place)
+            let faults = try address.options["fault"].map { text throws(FaultPlanError) in try FaultPlan(joined: text) }
             let emulator = try type.init(
-                model: address.options["model"] ?? usual, cell: cell, speed: speed, state: EmulatorState())
+                model: address.options["model"] ?? usual, cell: cell, speed: speed, state: EmulatorState(),
+                faults: faults ?? FaultPlan())
             thread = emulator.start(on: channel)
         } catch {
             throw .badAddress(address: text, expected: "\(error)")
@@ -42,52 +43,6 @@ final class SimulatedInstrument: Sendable {
 
     /// A fresh wire to the emulator; only one at a time is open.
     func open(clock: any LabClock) -> any ByteLink {
-        channel.hostOpen()
-        return SimulatedLink(address, self, channel, clock: clock)
-    }
-}
-
-/// The host's end of a wire to an emulator in this process.
-private final class SimulatedLink: ByteLink {
-    let address: LinkAddress
-    private let channel: InProcessChannel
-    private let inbox: LinkInbox
-    /// Keeps the emulator alive while the wire is.
-    private let instrument: SimulatedInstrument
-
-    init(_ address: LinkAddress, _ instrument: SimulatedInstrument, _ channel: InProcessChannel, clock: any LabClock) {
-        self.address = address
-        self.instrument = instrument
-        self.channel = channel
-        inbox = LinkInbox(clock: clock)
-        startThread { [inbox] in Self.read(channel, into: inbox, address) }
-    }
-
-    func send(_ bytes: [UInt8]) async throws(LinkError) {
-        if let ending = inbox.ending { throw ending }
-        guard channel.hostWrite(bytes) else { throw .unplugged(address: "\(address)") }
-    }
-
-    func receive(until deadline: LabInstant?) async throws(LinkError) -> Arrival? {
-        try await inbox.receive(until: deadline)
-    }
-
-    func close() {
-        inbox.finish(.closed(address: "\(address)"))
-        channel.hostClose()
-    }
-
-    private static func read(_ channel: InProcessChannel, into inbox: LinkInbox, _ address: LinkAddress) {
-        while inbox.ending == nil {
-            guard inbox.hasRoom else {
-                usleep(1000)
-                continue
-            }
-            switch channel.hostRead(timeout: nil) {
-            case .bytes(let bytes): inbox.deliver(bytes)
-            case .nothing: break
-            case .closed: inbox.finish(.unplugged(address: "\(address)"))
-            }
-        }
+        InProcessLink(address, to: channel, owner: self, clock: clock)
     }
 }

@@ -17,6 +17,8 @@ struct Lab: Sendable {
     /// Standard error: progress, warnings, errors.
     var console: TerminalWriter
 
+    private static let linkNames = "serial:, pty:, tcp:, sim: and replay:"
+
     /// How a run reaches the instrument at `address`.
     ///
     /// Nothing is opened yet, but an emulator is started and a transcript is read: their faults show at once.
@@ -38,13 +40,22 @@ struct Lab: Sendable {
             return PlannedInstrument(role: role, driver: driver, model: nil, address: address) {
                 try PtyLink.open(link, clock: clock)
             }
+        case "serial":
+            let port = try SerialAddress(link, defaults: SerialSettings(baud: driver.driver.baud))
+            return PlannedInstrument(role: role, driver: driver, model: nil, address: address) {
+                try SerialLink.open(port, clock: clock)
+            }
+        case "tcp":
+            let server = try TCPAddress(link)
+            return PlannedInstrument(role: role, driver: driver, model: nil, address: address) {
+                try await TCPLink.open(server, clock: clock)
+            }
         case "replay":
             let replay = try Replay(link, clock: clock)
             return PlannedInstrument(role: role, driver: driver, model: nil, address: address) { replay.open() }
         default:
             throw LinkError.badAddress(
-                address: "\(address)",
-                expected: "the links of this build are pty:, sim: and replay:, not \(link.scheme):")
+                address: "\(address)", expected: "the links are \(Self.linkNames), not \(link.scheme):")
         }
     }
 }

@@ -90,8 +90,11 @@ struct PlanTable {
     /// `step_V`, 0.001 and 0.00107448 as `step 1.00 mV → 1.07 mV`.
     private static func change(_ name: String, _ from: Double, _ to: Double) -> String {
         let units = [("_V_s", "V/s"), ("_Hz", "Hz"), ("_V", "V"), ("_A", "A"), ("_s", "s")]
-        guard let (suffix, unit) = units.first(where: { name.hasSuffix($0.0) }) else { return "\(name) \(from) → \(to)" }
-        return "\(name.dropLast(suffix.count)) \(CurvePlot.text(from, unit, digits: 4)) → \(CurvePlot.text(to, unit, digits: 4))"
+        guard let (suffix, unit) = units.first(where: { name.hasSuffix($0.0) }) else {
+            return "\(name) \(from) → \(to)"
+        }
+        return
+            "\(name.dropLast(suffix.count)) \(CurvePlot.text(from, unit, digits: 4)) → \(CurvePlot.text(to, unit, digits: 4))"
     }
 
     private func script(_ row: Row) -> String? {

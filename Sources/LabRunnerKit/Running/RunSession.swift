@@ -37,8 +37,7 @@ struct RunSession: Sendable {
             publishers = try await lab.publishers.open(plan.sinks, for: plan.experiment)
         } catch {
             recordings.discard()
-            let code = (error as? any LabFault)?.code == "not_reachable" ? "not_reachable" : "invalid_input"
-            return Result(report: RunReport(outcome: .refused, reason: code, fault: RunFault(error, code: code)))
+            return Result(report: Self.refusal(error))
         }
         let engineBox = Mutex<ExperimentEngine?>(nil)
         let journal = LiveJournal(
@@ -56,6 +55,15 @@ struct RunSession: Sendable {
         console.finish()
         for path in recordings.finish() { console.say("The transcript \(path) is incomplete: the disk took no more.") }
         return Result(report: report, sinks: journal.counts, locations: publishers.compactMap(\.publisher.location))
+    }
+
+    /// A run that did not begin; a disk that takes nothing stops a run, however early.
+    private static func refusal(_ error: any Error) -> RunReport {
+        let code = (error as? any LabFault)?.code ?? "invalid_input"
+        return RunReport(
+            outcome: code == "outbox_full" ? .stopped : .refused,
+            reason: ["outbox_full", "not_reachable"].contains(code) ? code : "invalid_input",
+            fault: RunFault(error, code: code))
     }
 
     private func makeEngine(

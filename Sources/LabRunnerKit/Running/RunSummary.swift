@@ -44,7 +44,7 @@ struct RunSummary: Sendable {
             )
         }
         if !report.safetyTroubles.isEmpty { lines += Self.alarm(report.safetyTroubles) }
-        lines += result.locations.map { "files: \($0)" }
+        if report.outcome != .refused { lines += result.locations.map { "files: \($0)" } }
         return lines
     }
 

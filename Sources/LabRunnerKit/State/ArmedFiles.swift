@@ -1,6 +1,7 @@
 import Glibc
 import LabEngine
 import LabInstruments
+import LabPublishing
 import LabValues
 
 /// One small file for every instrument that is open: `armed/EXPERIMENT.ROLE.json`.
@@ -37,7 +38,8 @@ struct ArmedFiles: InstrumentRegister {
 
     private func fault(_ path: String) -> CommandFault {
         CommandFault(
-            "The note that an instrument is in use, \(path), cannot be written (errno \(errno)).",
-            hint: "Free the disk, or name another place: --state DIR.")
+            "The note that an instrument is in use cannot be written to \(path): \(String(cString: strerror(errno))).",
+            hint: "Free the disk, or name another place: --state DIR.",
+            code: isDiskTrouble(errno) ? "outbox_full" : "invalid_input")
     }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import LabPublishing
 import LabValues
 
 /// Where the runner keeps what must survive it; only this user may look inside.
@@ -28,11 +29,11 @@ struct StateDirectory: Sendable {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
-            throw fault("cannot be made")
+            throw fault("cannot be made", errno)
         }
         try check(path)
         let inner = "\(path)/\(name)"
-        guard mkdir(inner, 0o700) == 0 || errno == EEXIST else { throw fault("cannot hold “\(name)” (errno \(errno))") }
+        guard mkdir(inner, 0o700) == 0 || errno == EEXIST else { throw fault("cannot hold “\(name)”", errno) }
         try check(inner)
         return inner
     }
@@ -47,7 +48,10 @@ struct StateDirectory: Sendable {
         if facts.st_mode & 0o077 != 0, chmod(place, 0o700) != 0 { throw fault("is open to other users") }
     }
 
-    private func fault(_ what: String) -> CommandFault {
-        CommandFault("The state directory \(path) \(what).", hint: "Name another one: --state DIR.")
+    private func fault(_ what: String, _ errorNumber: Int32 = 0) -> CommandFault {
+        let why = errorNumber == 0 ? "." : ": " + String(cString: strerror(errorNumber)) + "."
+        return CommandFault(
+            "The state directory \(path) \(what)\(why)", hint: "Name another one: --state DIR.",
+            code: isDiskTrouble(errorNumber) ? "outbox_full" : "invalid_input")
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 public import LabValues
 
 /// A wire that is a file descriptor: one thread reads it, stamps what arrives, and writes what does not fit at once.
@@ -14,11 +15,17 @@ public final class DescriptorLink: ByteLink {
     /// - Parameters:
     ///   - descriptor: open for reading and writing; closed by this link.
     ///   - isGone: asked when the descriptor is readable but gives nothing: whether the device is gone.
+    ///   - unlock: called once at most, as soon as the link is closed; the default gives a `flock` back.
+    ///   - release: called once, on the link's thread, after its last use of the descriptor; the default closes it.
     public init(
-        address: LinkAddress, descriptor: Int32, clock: any LabClock, isGone: @escaping @Sendable () -> Bool = { true }
+        address: LinkAddress, descriptor: Int32, clock: any LabClock,
+        isGone: @escaping @Sendable () -> Bool = { true }, unlock: (@Sendable () -> Void)? = nil,
+        release: (@Sendable () -> Void)? = nil
     ) {
         self.address = address
-        pump = DescriptorPump(address: "\(address)", descriptor: descriptor, clock: clock, isGone: isGone)
+        pump = DescriptorPump(
+            address: "\(address)", descriptor: descriptor, clock: clock, isGone: isGone,
+            unlock: unlock ?? { flock(descriptor, LOCK_UN) }, release: release ?? { Glibc.close(descriptor) })
         startThread { [pump] in pump.serve() }
     }
 
@@ -34,6 +41,7 @@ public final class DescriptorLink: ByteLink {
         try await pump.receive(until: deadline)
     }
 
-    /// Gives the wire and its lock back at once; the thread closes the descriptor a moment later.
+    /// Gives the wire and its lock back at once; the thread closes the descriptor a moment later. Bytes that are still
+    /// queued are dropped.
     public func close() { pump.close() }
 }

@@ -24,15 +24,22 @@ final class DescriptorPump: Sendable {
     private let wire = Mutex(Wire())
     private let wake = WakePipe()
     private let isGone: @Sendable () -> Bool
+    private let unlock: @Sendable () -> Void
+    private let release: @Sendable () -> Void
     private let waitsForRoom = Atomic(false)
     private static let pendingLimit = 64 * 1024
     /// Milliseconds the thread leaves a descriptor alone that says it is ready and is not.
     private static let rest: Int32 = 5
 
-    init(address: String, descriptor: Int32, clock: any LabClock, isGone: @escaping @Sendable () -> Bool) {
+    init(
+        address: String, descriptor: Int32, clock: any LabClock, isGone: @escaping @Sendable () -> Bool,
+        unlock: @escaping @Sendable () -> Void, release: @escaping @Sendable () -> Void
+    ) {
         self.address = address
         self.descriptor = descriptor
         self.isGone = isGone
+        self.unlock = unlock
+        self.release = release
         inbox = LinkInbox(clock: clock)
         var status = stat()
         isSocket = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
@@ -68,10 +75,9 @@ final class DescriptorPump: Sendable {
     func close() {
         wire.withLock { wire in
             guard wire.isOpen else { return }
-            _ = write(&wire)
             wire.isOpen = false
             // Before the thread gets to closing it: whoever opens this port next must not find it busy.
-            flock(descriptor, LOCK_UN)
+            unlock()
         }
         inbox.finish(.closed(address: address))
         wake.ring()
@@ -97,7 +103,7 @@ final class DescriptorPump: Sendable {
             if case (.nothing, .nothing) = (arrived, sent) { isResting = true }
         }
         wire.withLock { $0.isOpen = false }
-        Glibc.close(descriptor)
+        release()
     }
 
     private func isInboxFull() -> Bool {
@@ -155,7 +161,9 @@ final class DescriptorPump: Sendable {
             }
             if count > 0 {
                 written += count
-            } else if count == 0 || errno == EAGAIN || errno == EINTR {
+            } else if count < 0, errno == EINTR {
+                continue
+            } else if count == 0 || errno == EAGAIN {
                 break
             } else {
                 return .broken

@@ -10,40 +10,53 @@ final class Bench {
     private let stateFile: URL
 
     /// Starts `lab-emulator emstat`.
-    init(cell: String = "redox", model: String = "pico", speed: String = "max", _ more: [String] = []) throws {
+    ///
+    /// - Parameter linked: whether the address is a link, which leads to the terminal also after it dropped.
+    init(
+        cell: String = "redox", model: String = "pico", speed: String = "max", linked: Bool = false,
+        _ more: [String] = []
+    ) async throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "labrunner-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         stateFile = directory.appending(path: "emulator.json")
+        let link = directory.appending(path: "terminal").path
         emulator = try ProgramRun(
             "lab-emulator",
-            ["emstat", "--model", model, "--cell", cell, "--speed", speed, "--state", stateFile.path] + more)
-        let ready = try #require(emulator.outputLine())
-        address = String(ready.dropFirst("ready ".count))
+            ["emstat", "--model", model, "--cell", cell, "--speed", speed, "--state", stateFile.path]
+                + (linked ? ["--link", link] : []) + more)
+        let ready = try #require(await emulator.outputLine())
+        address = linked ? "pty:\(link)" : String(ready.dropFirst("ready ".count))
     }
 
     deinit {
-        _ = emulator.end()
+        emulator.send(SIGTERM)
         // A directory that is gone already is as good.
         try? FileManager.default.removeItem(at: directory)
     }
 
     /// Starts `lab-runner run PROGRAM` on the emulator, its files below `directory`.
-    func start(_ program: String, _ words: [String] = [], id: String = "trial") throws -> ProgramRun {
+    ///
+    /// - Parameter place: the address to use instead of the emulator's own.
+    func start(
+        _ program: String, _ words: [String] = [], id: String = "trial", at place: String? = nil,
+        environment: [String: String] = [:]
+    ) throws -> ProgramRun {
         try ProgramRun(
             "lab-runner",
             [
-                "run", program, "--instrument", "emstat@\(address)", "--publish", "file:runs", "--experiment-id", id,
+                "run", program, "--instrument", "emstat@\(place ?? address)", "--publish", "file:runs",
+                "--experiment-id", id,
                 "--json", "--state", directory.appending(path: "state").path,
             ]
-                + words, in: directory)
+                + words, in: directory, environment: environment)
     }
 
     /// Waits until the emulator has sent points with the cell on.
-    func waitUntilMeasuring() throws {
+    func waitUntilMeasuring() async throws {
         let start = ContinuousClock.now
         while ContinuousClock.now - start < .seconds(30) {
             if let state = try? state(), state["cell"] == "on", state["points_sent"]?.int ?? 0 > 5 { return }
-            usleep(10_000)  // the other process has no clock of ours
+            try await Task.sleep(for: .milliseconds(10))  // the other process has no clock of ours
         }
         Issue.record("the emulator never measured")
     }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A program of this package, started as a process of its own.
-final class ProgramRun {
+final class ProgramRun: Sendable {
     /// What a program left behind.
     struct Ending {
         var exitCode: Int32
@@ -37,63 +37,59 @@ final class ProgramRun {
     }
 
     /// The next line of standard output; `nil` at its end.
-    func outputLine() -> String? { Self.line(of: output) }
+    func outputLine() async -> String? { await Self.aside { [output] in Self.line(of: output) } }
 
     /// The next line of standard error; `nil` at its end.
-    func errorLine() -> String? { Self.line(of: error) }
+    func errorLine() async -> String? { await Self.aside { [error] in Self.line(of: error) } }
 
     /// Everything on standard error up to its end.
-    func errors() -> String {
-        String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    func errors() async -> String {
+        await Self.aside { [error] in
+            String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        }
     }
+
+    /// Runs what blocks on a thread that no other test waits for.
+    private static func aside<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: work()) }
+        }
+    }
+
+    /// The program's number among the processes.
+    var processIdentifier: Int32 { process.processIdentifier }
 
     /// Sends a signal.
     func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
     /// Asks the program to end and returns its exit code.
-    func end() -> Int32 {
+    func end() async -> Int32 {
         process.terminate()
-        return exitCode()
+        return await exitCode()
     }
 
     /// Waits for the end.
-    func exitCode() -> Int32 {
-        process.waitUntilExit()
+    func exitCode() async -> Int32 {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { [process] in
+                process.waitUntilExit()
+                continuation.resume()
+            }
+        }
         return process.terminationStatus
     }
 
     /// Waits for the end with all that was printed; a program that hangs is killed after `limit` seconds.
-    func ending(within limit: Double = 60) -> Ending {
-        let guardian = DispatchWorkItem { [process] in
-            if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        }
+    func ending(within limit: Double = 60) async -> Ending {
+        let identifier = process.processIdentifier
+        let guardian = DispatchWorkItem { kill(identifier, SIGKILL) }
         DispatchQueue.global().asyncAfter(deadline: .now() + limit, execute: guardian)
-        defer { guardian.cancel() }
-        let reader = Reader(error.fileHandleForReading)
-        let printed = output.fileHandleForReading.readDataToEndOfFile()
-        let errors = reader.data()
-        return Ending(
-            exitCode: exitCode(), output: String(decoding: printed, as: UTF8.self),
-            errors: String(decoding: errors, as: UTF8.self))
-    }
-
-    /// Reads a pipe to its end beside another one.
-    private final class Reader: @unchecked Sendable {
-        // @unchecked: `bytes` is written before `done` is signalled and read after.
-        private let done = DispatchSemaphore(value: 0)
-        private var bytes = Data()
-
-        init(_ handle: FileHandle) {
-            DispatchQueue.global().async { [self] in
-                bytes = handle.readDataToEndOfFile()
-                done.signal()
-            }
-        }
-
-        func data() -> Data {
-            done.wait()
-            return bytes
-        }
+        async let errors = errors()
+        let printed = await Self.aside { [output] in output.fileHandleForReading.readDataToEndOfFile() }
+        let code = await exitCode()
+        guardian.cancel()
+        return await Ending(
+            exitCode: code, output: String(decoding: printed, as: UTF8.self), errors: errors)
     }
 
     private static func line(of pipe: Pipe) -> String? {

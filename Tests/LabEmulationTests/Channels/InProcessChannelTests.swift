@@ -48,4 +48,28 @@ struct InProcessChannelTests {
         #expect(channel.write([3]))
         #expect(channel.hostRead(timeout: .zero) == .bytes([3]))
     }
+
+    @Test func `a host whose session is over takes nothing of what the next one is sent`() {
+        let channel = InProcessChannel()
+        let old = channel.hostOpen()
+        let new = channel.hostOpen()
+        channel.hostClose(old)
+        #expect(channel.write([3]))
+        #expect(channel.hostRead(timeout: .zero, in: old) == .closed)
+        #expect(channel.hostRead(timeout: .zero, in: new) == .bytes([3]))
+    }
+
+    @Test func `a wire that is pulled delivers what was sent, takes nothing, and can be opened again`() {
+        let channel = InProcessChannel()
+        #expect(channel.write([1]))
+        channel.hangUp()
+        #expect(channel.hostRead(timeout: .zero) == .bytes([1]))
+        #expect(channel.hostRead(timeout: .zero) == .closed)
+        #expect(!channel.hostWrite([2]))
+        #expect(channel.write([3]))
+        channel.hostOpen()
+        #expect(channel.hostWrite([4]))
+        #expect(channel.read(timeout: .zero) == .bytes([4]))
+        #expect(channel.hostRead(timeout: .zero) == .nothing)
+    }
 }

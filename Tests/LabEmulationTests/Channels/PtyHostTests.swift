@@ -52,6 +52,24 @@ struct PtyHostTests {
         #expect(access(link, F_OK) != 0)
     }
 
+    @Test func `a terminal that is pulled is gone for its client, and its link leads to the next one`() throws {
+        let link = "/tmp/lab-emulation-\(getpid())-pulled"
+        let host = try PtyHost(link: link)
+        defer { host.close() }
+        let client = open(link, O_RDWR | O_NOCTTY)
+        // The path stays taken until the client has let go of it.
+        let puller = EmulatorThread { host.hangUp() }
+        var byte: UInt8 = 0
+        #expect(read(client, &byte, 1) <= 0)
+        close(client)
+        #expect(puller.join(timeout: .seconds(5)))
+        let next = open(link, O_RDWR | O_NOCTTY)
+        defer { close(next) }
+        #expect(write(next, "i\n", 2) == 2)
+        #expect(host.read(timeout: .seconds(5)) == .bytes([105, 10]))
+        #expect(host.address == "pty:\(host.path)")
+    }
+
     @Test func `a link replaces nothing but a link`() {
         #expect(throws: EmulatorError.self) { try PtyHost(link: "/tmp") }
     }

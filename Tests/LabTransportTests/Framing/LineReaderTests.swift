@@ -86,6 +86,15 @@ struct LineReaderTests {
         #expect(reader.latestArrival == second)
     }
 
+    @Test func `a wire that chatters without end cannot hold a reader beyond its deadline`() async throws {
+        let line = try await LineReader(ChatteringLink(clock: clock), longest: 8).next(until: soon)
+        #expect(line == .tooLong)
+        let reader = LineReader(ChatteringLink(clock: clock))
+        let second = soon
+        #expect(try await reader.next(until: second) == .silence)
+        #expect(clock.now == second + .milliseconds(10))
+    }
+
     @Test func `drain forgets what has arrived and returns when the wire is silent`() async throws {
         arrive("old\nhalf a li")
         let (clock, link) = (clock, link)
@@ -120,6 +129,7 @@ private struct ChatteringLink: ByteLink {
     func send(_ bytes: [UInt8]) async throws(LinkError) {}
     func receive(until deadline: LabInstant?) async throws(LinkError) -> Arrival? {
         clock.advance(by: .milliseconds(10))
+        if let deadline, clock.now > deadline + .seconds(60) { return nil }
         return Arrival(bytes: [65], moment: clock.now)
     }
     func close() {}

@@ -88,8 +88,9 @@ struct LabClockTests {
     @Test func `within holds its limit although the operation spins and never looks up`() async throws {
         let begin = hostClock.now
         let (value, taken) = try await Task(executorPreference: ExecutorThread()) {
-            let value: Void? = try await hostClock.within(.milliseconds(30), on: ExecutorThread()) {
+            let value = try await hostClock.within(.milliseconds(30), on: ExecutorThread()) {
                 while hostClock.now - begin < .milliseconds(400) {}
+                return true
             }
             return (value, hostClock.now - begin)
         }.value

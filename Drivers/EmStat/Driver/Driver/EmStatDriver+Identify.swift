@@ -84,7 +84,7 @@ extension EmStatDriver {
 
     /// Firmware, serial number and language version of the idle device.
     func askWhoAnswers() async throws -> InstrumentIdentity {
-        let answer = try await ask("t")
+        let answer = try await askTwice("t")
         var release = ""
         if case .text(let line) = try await nextLine(until: clock.now + .milliseconds(300)) {
             release = " " + printable(line)
@@ -96,7 +96,7 @@ extension EmStatDriver {
         guard let model = firmware.model else {
             throw WrongInstrument(expected: Self.family, answer: firmware.text)
         }
-        let serial = printable(try await ask("i"))
+        let serial = printable(try await askTwice("i"))
         let language = try await askLanguage()
         let identity = InstrumentIdentity(
             manufacturer: "PalmSens", model: model.title, serialNumber: serial,
@@ -105,10 +105,16 @@ extension EmStatDriver {
         return identity
     }
 
+    /// A question may fall into the time in which the device is deaf after an error, or be lost on the wire: it is
+    /// asked once more before the device counts as silent.
+    private func askTwice(_ question: Character) async throws -> ArraySlice<UInt8> {
+        do { return try await ask(question) } catch LinkError.silent { return try await ask(question) }
+    }
+
     /// Old firmware does not know the question.
     private func askLanguage() async throws -> String {
         do {
-            return ", MethodSCRIPT " + printable(try await ask("v"))
+            return ", MethodSCRIPT " + printable(try await askTwice("v"))
         } catch EmStatError.commandRefused {
             return ""
         }

@@ -12,6 +12,7 @@ extension EmStatDriver {
         latestRun += 1
         let id = latestRun
         run = RunningMeasurement(id: id, technique: technique)
+        defer { if run?.id == id { endRun() } }
         try await withTaskCancellationHandler {
             try await converse { driver in try await driver.carryOut(technique, on: connected.model, onPoint) }
         } onCancel: {
@@ -126,9 +127,4 @@ extension EmStatDriver {
         endEcho(throwing: EmStatError.nothingToHold)
         run = nil
     }
-}
-
-extension MeasurementRun {
-    /// A point or two more or less are the converter's rounding, which is not verified on every model.
-    fileprivate var hasEnough: Bool { points >= expectedPoints - expectedPoints / 10 - 3 }
 }

@@ -47,23 +47,32 @@ extension EmStatDriver {
             if let known = connected?.identity.serialNumber, known != serial {
                 throw EmStatError.otherDevice(expected: known, answers: serial)
             }
-            return try await runToEnd(.cellCheck) > 0 ? .confirmed : .acknowledged
+            let packages = try await runToEnd(.cellCheck)
+            // Only the check sends a potential alone.
+            guard packages.contains(where: { $0.map(\.kind) == [.potential] }) else {
+                throw EmStatError.endedEarly(points: 0, expected: 1)
+            }
+            return .confirmed
         } catch let error as EmStatError {
             return try Self.withoutCheck(error)
-        } catch is LinkError, is MalformedReply, is WrongInstrument {
-            return .acknowledged
         }
     }
 
-    /// The off script ran to its end; the check said no, or could not be made.
+    /// Codes that say that the device has no such check at all: unknown, unsupported or not licensed.
+    private static let noSuchCheck: Set<UInt16> = [0x0003, 0x001B, 0x001F, 0x0021, 0x4001, 0x4034, 0x4206]
+
+    /// The off script ran to its end; what the check came to instead of a measurement.
+    ///
+    /// - Throws: unless the device offers no check: what offers one and was not checked proves nothing, and is asked
+    ///   again.
     private static func withoutCheck(_ error: EmStatError) throws -> SafeState {
         switch error {
-        case .otherDevice: throw error
         case .scriptFailed(let report, _), .scriptRefused(let report, _):
             // 0014: open circuit with the cell on; 4028: the cell must be off.
             if report.code == 0x0014 || report.code == 0x4028 { throw EmStatError.cellStillOn }
-            return .acknowledged
-        default: return .acknowledged
+            if noSuchCheck.contains(report.code) { return .acknowledged }
+            throw error
+        default: throw error
         }
     }
 }

@@ -45,12 +45,14 @@ extension EmStatDriver {
 
     /// Runs a short script to its end.
     ///
-    /// - Returns: how many packages it sent.
-    func runToEnd(_ script: MethodScript, within limit: Duration = .seconds(3)) async throws -> Int {
+    /// - Returns: the packages it sent.
+    func runToEnd(
+        _ script: MethodScript, within limit: Duration = .seconds(3)
+    ) async throws -> [[PackageVariable]] {
         try await link.send(script.bytes)
         let deadline = clock.now + limit
         try await awaitAcceptance(of: script, until: deadline, waited: limit)
-        var packages = 0
+        var packages: [[PackageVariable]] = []
         while true {
             switch try await nextLine(until: deadline) {
             case .silence: throw silent(limit)
@@ -61,9 +63,7 @@ extension EmStatDriver {
                 case .failure(let report):
                     try await settle()
                     throw EmStatError.scriptFailed(report, scriptLine: report.line.flatMap(script.line))
-                case .package:
-                    _ = try PackageParser.variables(of: line)
-                    packages += 1
+                case .package: packages.append(try PackageParser.variables(of: line))
                 default: break
                 }
             }

@@ -9,7 +9,10 @@ public actor EmStatDriver: Potentiostat {
         name: "emstat", summary: "PalmSens EmStat Pico and EmStat4 (MethodSCRIPT)", role: .cell,
         models: EmStatModel.all.map(\.name), baud: 230_400, version: "1.0",
         safety: "Confirmed: a cell_off script of its own, then an open-circuit loop, which the device refuses while "
-            + "the cell is on, and the serial number.")
+            + "the cell is on, and the serial number.",
+        ports: [PortHint(vendor: 0x0403)]  // a Pico may show its FTDI converter only
+            + ["EmStat4", "MultiEmStat4", "ESPico", "SensitBT", "SensitSmart", "Nexus"].map { PortHint(namePrefix: $0) }
+    )
 
     let link: any ByteLink
     let clock: any LabClock
@@ -44,6 +47,8 @@ public actor EmStatDriver: Potentiostat {
         }
         return known.capabilities
     }
+
+    public static let scriptType = "mscr"
 
     public static func script(for technique: CheckedTechnique) -> String? {
         EmStatModel.named(technique.model).map {

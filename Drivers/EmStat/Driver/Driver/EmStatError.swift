@@ -54,7 +54,7 @@ enum EmStatError: LabFault, Hashable {
         case .scriptFailed(let report, let line): "The script failed while it ran: \(report)\(Self.shown(line))."
         case .commandRefused(let command, let report): "The instrument refused “\(command)”: \(report)."
         case .endedEarly(let points, let expected): "The script ended after \(points) of \(expected) points."
-        case .goesOn(let waited): "The script went on for \(waited.userText) after it was told to stop."
+        case .goesOn(let waited): "The script went on for \(waited.roundedText) after it was told to stop."
         case .busy: "The instrument is busy with another request."
         case .interrupted: "The measurement was ended to make the instrument safe."
         case .notIdentified: "The instrument has not been identified yet."

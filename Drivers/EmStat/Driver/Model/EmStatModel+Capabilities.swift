@@ -4,7 +4,8 @@ extension EmStatModel {
     /// What the model can do, for a plan.
     var capabilities: PotentiostatCapabilities {
         let bounds =
-            min(lowSpeed.potentials.lowerBound, highSpeed.potentials.lowerBound)...max(
+            min(
+                lowSpeed.potentials.lowerBound, highSpeed.potentials.lowerBound)...max(
                 lowSpeed.potentials.upperBound, highSpeed.potentials.upperBound)
         var capabilities = PotentiostatCapabilities(
             model: title, techniques: [.openCircuit, .chronoamperometry, .linearSweep, .cyclic], potential: bounds,
@@ -15,16 +16,21 @@ extension EmStatModel {
         return capabilities
     }
 
-    /// The technique with the step the converter makes of it. Potentials stay as asked: the device rounds each to a bit.
+    /// The technique with the step and the turning points that the converter makes of it.
     func realised(_ asked: Technique) -> Technique {
-        let bit = mode(for: asked).bit
+        let mode = mode(for: asked)
         switch asked {
         case .openCircuit, .chronoamperometry: return asked
         case .linearSweep(var sweep):
-            sweep.step = Staircase(step: sweep.step, rate: sweep.scanRate, bit: bit).step
+            let stairs = Staircase(step: sweep.step, rate: sweep.scanRate, bit: mode.bit)
+            let way = stairs.way([sweep.begin, sweep.end], in: mode)
+            (sweep.step, sweep.begin, sweep.end) = (stairs.step, way[0], way[1])
             return .linearSweep(sweep)
         case .cyclic(var scan):
-            scan.step = Staircase(step: scan.step, rate: scan.scanRate, bit: bit).step
+            let stairs = Staircase(step: scan.step, rate: scan.scanRate, bit: mode.bit)
+            let way = stairs.way([scan.begin, scan.vertex1, scan.vertex2], in: mode)
+            scan.step = stairs.step
+            (scan.begin, scan.vertex1, scan.vertex2) = (way[0], way[1], way[2])
             return .cyclic(scan)
         }
     }

@@ -38,7 +38,8 @@ extension EmStatModel {
                 parameter: "potential window", value: "\(high - low)",
                 limit: "at most \(window) on \(title) \(reason) (high-speed mode)",
                 remedy: isFastEnough
-                    ? "Bring the switching potentials closer." : "Take a larger step, a longer interval or a lower rate.")
+                    ? "Bring the switching potentials closer."
+                    : "Take a larger step, a longer interval or a lower rate.")
         ]
     }
 

@@ -22,6 +22,10 @@ struct MalformedReply: LabFault, Hashable {
         case otherVariables
         /// The line stands where it cannot.
         case outOfPlace
+        /// A point is not later than the one before it.
+        case timeNotRising
+        /// More points came than the script can send.
+        case surplusPoint
         /// The line has no end.
         case tooLong
     }

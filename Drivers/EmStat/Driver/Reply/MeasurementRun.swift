@@ -16,12 +16,16 @@ struct MeasurementRun: Sendable {
     }
 
     private let mapping: PointMapping
+    /// Seconds between recorded points.
+    private let interval: Double
     private var plan: SamplingPlan
     private var restsToCome: Int
     private var isInLoop = false
     private var phase: MeasurementPhase?
     private var cycle = 0
     private var segment = 1
+    /// The time of the latest point of the loop.
+    private var latest: Double?
     /// Points of the measurement itself, recorded or not.
     private(set) var points = 0
     /// Whether the measurement's own loop has ended.
@@ -31,11 +35,17 @@ struct MeasurementRun: Sendable {
     init(_ asked: Technique, realised: Technique, on model: EmStatModel) {
         mapping = PointMapping(model: model, hasCurrent: realised.range != nil)
         plan = SamplingPlan(realised, bit: model.mode(for: asked).bit)
+        interval = realised.value.interval.inSeconds
         restsToCome = realised.value.equilibration > .zero ? 1 : 0
     }
 
     /// How many points the device will send in the measurement itself.
     var expectedPoints: Int { plan.devicePoints }
+
+    /// A point or two more or less are the converter's rounding, which is not verified on every model.
+    private var tolerance: Int { plan.devicePoints / 10 + 3 }
+    /// Whether about as many points came as expected.
+    var hasEnough: Bool { points >= plan.devicePoints - tolerance }
 
     /// Takes a line that is not empty.
     mutating func accept(_ line: ArraySlice<UInt8>) throws(MalformedReply) -> Effect {
@@ -63,6 +73,7 @@ struct MeasurementRun: Sendable {
     private mutating func begin(_ line: ArraySlice<UInt8>) throws(MalformedReply) {
         guard !isInLoop, !isComplete else { throw MalformedReply(.outOfPlace, in: line) }
         isInLoop = true
+        latest = nil
         phase = restsToCome > 0 ? .equilibration : nil
     }
 
@@ -75,13 +86,28 @@ struct MeasurementRun: Sendable {
     private mutating func point(_ line: ArraySlice<UInt8>) throws(MalformedReply) -> EchemPoint {
         guard isInLoop else { throw MalformedReply(.outOfPlace, in: line) }
         var point = try mapping.point(line)
+        if let time = point.time?.seconds {
+            if let latest, !isLater(time, than: latest) { throw MalformedReply(.timeNotRising, in: line) }
+            latest = time
+        }
         point.segment = segment
         point.phase = phase
         if phase == nil {
             points += 1
+            guard points - plan.devicePoints <= tolerance else { throw MalformedReply(.surplusPoint, in: line) }
             point.cycle = max(cycle, 1)
             point.isRecorded = plan.takesNext()
         }
         return point
+    }
+
+    /// Whether a point can follow another one: a time that stands still or falls was damaged or repeated on its way.
+    ///
+    /// A package holds eight digits of a time, in µs, ms or s: where that is too coarse for the interval, equal times
+    /// are in order.
+    private func isLater(_ time: Double, than latest: Double) -> Bool {
+        let digit = latest < 100 ? 1e-6 : latest < 100_000 ? 1e-3 : 1
+        let isTooCoarse = interval < 2 * max(digit, Double(Float(latest).ulp))
+        return time > latest || isTooCoarse && time == latest
     }
 }

@@ -54,7 +54,9 @@ enum ReplyLine: Hashable, Sendable {
     private static func number(
         _ digits: ArraySlice<UInt8>, in line: ArraySlice<UInt8>
     ) throws(MalformedReply) -> UInt16 {
-        guard digits.count == 4, let number = hexadecimalNumber(digits) else { throw MalformedReply(.badNumber, in: line) }
+        guard digits.count == 4, let number = hexadecimalNumber(digits) else {
+            throw MalformedReply(.badNumber, in: line)
+        }
         return number
     }
 }

@@ -18,7 +18,8 @@ extension MethodScript {
         case .cyclic(let scan):
             let stairs = Staircase(step: scan.step, rate: scan.scanRate, bit: mode.bit)
             addSetUp(realised, begin: scan.begin, mode)
-            var way = [scan.begin, scan.vertex1, scan.vertex2, stairs.deviceStep].map(literal) + [literal(scan.scanRate)]
+            var way =
+                [scan.begin, scan.vertex1, scan.vertex2, stairs.deviceStep].map(literal) + [literal(scan.scanRate)]
             if scan.cycles > 1 { way.append("nscans(\(scan.cycles))") }
             addLoop("meas_loop_cv", ["p", "c"], way)
         }
@@ -38,14 +39,17 @@ extension MethodScript {
         let series = TimeSeries(interval: hold.interval)
         addSetUp(.chronoamperometry(hold), begin: hold.potential, mode)
         addLoop(
-            "meas_loop_ca", ["p", "c"], [literal(hold.potential), literal(series.deviceInterval), literal(hold.runTime)])
+            "meas_loop_ca", ["p", "c"],
+            [literal(hold.potential), literal(series.deviceInterval), literal(hold.runTime)])
     }
 
     private mutating func addSetUp(_ realised: Technique, begin: ElectrodePotential, _ mode: PotentiostatMode) {
         for name in ["p", "c", "t"] { add("var", name) }
         let technique = realised.value
         addMode(mode, interval: min(technique.interval, .seconds(1)), asked: realised.bandwidth)
-        add("set_range_minmax da", literal(technique.potentials.min() ?? begin), literal(technique.potentials.max() ?? begin))
+        add(
+            "set_range_minmax da", literal(technique.potentials.min() ?? begin),
+            literal(technique.potentials.max() ?? begin))
         addRanges(realised.range ?? .auto, mode.ladder)
         add("set_e", literal(begin))
         add("cell_on")

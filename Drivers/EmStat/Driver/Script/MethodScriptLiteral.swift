@@ -20,9 +20,13 @@ struct MethodScriptLiteral: Sendable, Hashable, CustomStringConvertible {
             decimal.rounded(toPower: prefix.exponent).map { ($0.mantissa, prefix.exponent, $0.isExact) }
         }
         // Coarsest first: the coarsest that is exact, else the finest that fits.
-        let best = written.first { $0.2 } ?? written.last
-        mantissa = best?.0 ?? 0
-        exponent = best?.1 ?? 0
+        var (mantissa, exponent, _) = written.first { $0.2 } ?? written.last ?? (0, 0, true)
+        // 0.1 + 0.2 rounds to 300000000n: the same as 300m.
+        while mantissa != 0, mantissa % 1000 == 0, exponent < 18 {
+            (mantissa, exponent) = (mantissa / 1000, exponent + 3)
+        }
+        self.mantissa = mantissa
+        self.exponent = exponent
     }
 
     private static let prefixes: [(letter: String, exponent: Int)] = [
@@ -60,7 +64,9 @@ private struct Decimal {
     func rounded(toPower place: Int) -> (mantissa: Int32, isExact: Bool)? {
         var mantissa = digits
         var shift = power - place
-        while shift > 0, mantissa.magnitude <= Int64(Int32.max).magnitude { (mantissa, shift) = (mantissa * 10, shift - 1) }
+        while shift > 0, mantissa.magnitude <= Int64(Int32.max).magnitude {
+            (mantissa, shift) = (mantissa * 10, shift - 1)
+        }
         guard shift <= 0 else { return mantissa == 0 ? (0, true) : nil }
         guard shift > -19 else { return (0, mantissa == 0) }
         let divisor = (0..<(-shift)).reduce(Int64(1)) { power, _ in power * 10 }

@@ -6,14 +6,21 @@ final class EmStatDevice {
     var time: DeviceTime
     var host: HostLines
     let state: EmulatorState
-    private let channel: any DeviceChannel
+    let channel: any DeviceChannel
+    var faults: FaultPlan
+    /// Whether nothing is sent any more.
+    var isMute = false
     private var loaded: ScriptProgram?
 
-    init(potentiostat: Potentiostat, time: DeviceTime, channel: any DeviceChannel, state: EmulatorState) {
+    init(
+        potentiostat: Potentiostat, time: DeviceTime, channel: any DeviceChannel, state: EmulatorState,
+        faults: FaultPlan
+    ) {
         self.potentiostat = potentiostat
         self.time = time
         self.channel = channel
         self.state = state
+        self.faults = faults
         host = HostLines(from: channel)
     }
 
@@ -44,14 +51,21 @@ final class EmStatDevice {
         switch String(decoding: line, as: UTF8.self) {
         case "": try send("")
         case "t": for part in versionLines { try send(part) }
-        case "i": try send("i" + model.serialNumber)
+        case "i": try send("i" + serialNumber)
         case "v": try send("v" + model.scriptVersion)
         case "m": try refuse(line[0], .notMultichannel)
         case "CC": try send("C" + Capabilities.communication)
         case "CM": try send("C" + Capabilities.script)
         case "l": if try load(line[0], mayStart: false) { try send("l") }
         case "e": if try load(line[0], mayStart: true) { try run(line[0]) }
-        case "r": if loaded == nil { try refuse(line[0], .noScriptLoaded) } else { try run(line[0]) }
+        case "r":
+            if loaded == nil {
+                try refuse(line[0], .noScriptLoaded)
+            } else if strikes(.replyError) {
+                try refuse(line[0], .inputOverrun)
+            } else {
+                try run(line[0])
+            }
         case "h", "H", "Z", "Y", "R": try refuse(line[0], .wrongMode)
         case let text where text.hasPrefix("G"): try answerRegister(text.dropFirst())
         case let text where text.hasPrefix("S"): try refuse(line[0], .registerReadOnly)
@@ -68,7 +82,7 @@ final class EmStatDevice {
     private func answerRegister(_ digits: Substring) throws(ScriptStop) {
         guard digits.count == 2, let register = UInt8(digits, radix: 16) else { return try refuse(G, .badArgument) }
         switch register {
-        case 6: try send("G" + model.serialNumber.utf8.map { String($0, radix: 16, uppercase: true) }.joined())
+        case 6: try send("G" + serialNumber.utf8.map { String($0, radix: 16, uppercase: true) }.joined())
         case 7: try send("G0001")
         case 10: try send("G000003E8")
         case 16: try send("G00000000")
@@ -81,6 +95,10 @@ final class EmStatDevice {
     /// Takes the lines of a script up to the empty one; answers itself when it must refuse them.
     private func load(_ command: UInt8, mayStart: Bool) throws(ScriptStop) -> Bool {
         guard let lines = try collect(command) else { return false }
+        if strikes(.replyError) {
+            try refuse(command, .inputOverrun)
+            return false
+        }
         do throws(ScriptLoadError) {
             let program = try ScriptParser.program(in: lines)
             var check = ScriptCellCheck(isCellOn: mayStart ? potentiostat.isCellOn : nil)
@@ -140,12 +158,12 @@ final class EmStatDevice {
 
     /// Sends one line.
     func send(_ text: String) throws(ScriptStop) {
-        guard channel.write(Array((text + "\n").utf8)) else { throw .poweredOff }
+        try deliver(Array((text + "\n").utf8))
     }
 
     /// Answers a command with an error and stops listening for a while.
     func refuse(_ command: UInt8, _ code: ScriptErrorCode) throws(ScriptStop) {
-        guard channel.write([command] + Array((code.text + "\n").utf8)) else { throw .poweredOff }
+        try deliver([command] + Array((code.text + "\n").utf8))
         host.goDeaf()
     }
 }

@@ -107,6 +107,14 @@ struct Potentiostat {
             value: current, metadata: MeasurementMetadata(status: status, range: range.index, noise: model.noise))
     }
 
+    /// What the current looks like when the converter is at its end: a bound on the side where it truly lies.
+    func readOverload() -> Reading {
+        let range = mode.ranges[rangePosition]
+        let bound = isCellOn && seen.current < 0 ? -range.overload : range.overload
+        return Reading(
+            value: bound, metadata: MeasurementMetadata(status: .overload, range: range.index, noise: model.noise))
+    }
+
     /// The potential of the working electrode, in volts, in steps of the converter.
     func readPotential() -> Reading {
         let volts = (seen.potential / potentialStep).rounded() * potentialStep

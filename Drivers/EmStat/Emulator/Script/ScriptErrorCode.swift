@@ -16,7 +16,9 @@ enum ScriptErrorCode: UInt16, Error {
     case modeUnsupported = 0x0021
     case notValidInMode = 0x0023
     case divideByZero = 0x0028
+    case cellOverload = 0x0032
     case notMultichannel = 0x0048
+    case inputOverrun = 0x0052
     case unknownScriptCommand = 0x4001
     case unexpectedCharacter = 0x4004
     case scriptTooLarge = 0x4005

@@ -43,8 +43,8 @@ extension ScriptRun {
         }
     }
 
-    /// Stands still until `H`; the cell keeps its potential, and no point is measured. `Z` and `Y` are not heard
-    /// meanwhile: the cautious reading of a device whose answer is not documented.
+    /// Stands still until `H` or `Z`; the cell keeps its potential, and no point is measured. Whether a device hears
+    /// `Z` meanwhile is not documented: a fault makes it deaf to it. `Y` and `R` are not heard.
     private func halt() throws(ScriptStop) {
         let start = ContinuousClock.now
         try device.send("h")
@@ -52,9 +52,9 @@ extension ScriptRun {
         while true {
             switch device.host.next(until: nil) {
             case .line(let line):
-                if try isResumed(by: line) {
+                if let reply = try resumption(by: line) {
                     device.potentiostat.advance(by: device.time.halt(for: .now - start))
-                    return try device.send("H")
+                    return try device.send(reply)
                 }
             case .tooLong(let first): try device.refuse(first, .lineTooLong)
             case .nothing: continue
@@ -63,17 +63,21 @@ extension ScriptRun {
         }
     }
 
-    private func isResumed(by line: [UInt8]) throws(ScriptStop) -> Bool {
-        guard let first = line.first else { return false }
+    /// What is answered to a line that ends the halt; nil for any other, which is answered here.
+    private func resumption(by line: [UInt8]) throws(ScriptStop) -> String? {
+        guard let first = line.first else { return nil }
         device.state.publish { $0.commands += 1 }
         switch String(decoding: line, as: UTF8.self) {
-        case "H": return true
+        case "H": return "H"
+        case "Z" where !device.strikes(.haltIgnoresAbort):
+            requests.abort()
+            return "Z"
         case "h": try device.send("h")
         case "Z", "Y", "R": break
         case "t": for part in device.versionLines { try device.send(part) }
         case let text: try device.refuse(first, Self.isIdleCommand(text) ? .wrongMode : .unknownCommand)
         }
-        return false
+        return nil
     }
 
     private static func isIdleCommand(_ text: String) -> Bool {

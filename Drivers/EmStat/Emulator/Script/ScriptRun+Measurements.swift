@@ -134,10 +134,10 @@ extension ScriptRun {
         _ measurement: ScriptMeasurement, _ body: [ScriptStatement]
     ) throws(ScriptStop) -> Flow {
         if measurement.technique == .openCircuit {
-            store(device.potentiostat.readPotential(), "ab", measurement.outputs[0])
+            store(device.readPotential(), "ab", measurement.outputs[0])
         } else {
             storeSetPotential(in: measurement.outputs[0])
-            store(device.potentiostat.readCurrent(), "ba", measurement.outputs[1])
+            store(device.readCurrent(), "ba", measurement.outputs[1])
         }
         let flow = try perform(body, isIteration: true)
         guard case .next = flow else { return flow }

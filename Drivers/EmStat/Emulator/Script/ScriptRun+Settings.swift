@@ -16,6 +16,7 @@ extension ScriptRun {
             device.potentiostat.setAutoranging(from: try current(low), to: try current(high))
         case .setPotential(let operand): try setPotential(value(operand).number)
         case .switchCell(let isOn):
+            if !isOn, device.potentiostat.isCellOn, device.strikes(.noOff) { return }
             try checked { () throws(ScriptErrorCode) in try device.potentiostat.switchCell(on: isOn) }
             device.state.publish { $0.isCellOn = isOn }
         default: break
@@ -36,6 +37,7 @@ extension ScriptRun {
 
     private func setMode(_ operand: ScriptOperand) throws(ScriptStop) {
         guard let number = Int(exactly: value(operand).number) else { throw .failed(.badArgument) }
+        if number == 0, device.potentiostat.isCellOn, device.strikes(.noOff) { return }
         try checked { () throws(ScriptErrorCode) in try device.potentiostat.setMode(number) }
         let isCellOn = device.potentiostat.isCellOn
         if device.state.snapshot.isCellOn != isCellOn { device.state.publish { $0.isCellOn = isCellOn } }

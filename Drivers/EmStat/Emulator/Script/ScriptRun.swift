@@ -87,8 +87,7 @@ final class ScriptRun {
         case .endPackage: try sendPackage()
         case .measure(let seconds, let variable, let type):
             try pass(try duration(seconds))
-            store(
-                type == "ba" ? device.potentiostat.readCurrent() : device.potentiostat.readPotential(), type, variable)
+            store(type == "ba" ? device.readCurrent() : device.readPotential(), type, variable)
         default: try performSetting(operation)
         }
     }
@@ -174,10 +173,10 @@ final class ScriptRun {
         package.append(PackageField(type: variable.type, value: variable.value, metadata: variable.metadata))
     }
 
+    /// Sends the package that was put together, and what goes wrong with it.
     private func sendPackage() throws(ScriptStop) {
-        let cutting = device.model.cutsFractions
-        try device.send("P" + package.map { $0.text(cutting: cutting) }.joined(separator: ";"))
-        device.state.note { $0.pointsSent += 1 }
+        try suffer()
+        try device.send(package: package)
     }
 
     /// Turns an error code into the end of the script.

@@ -87,8 +87,6 @@ struct CommunicationTests {
             #expect(device.channel.hostWrite(noise))
         }
         #expect(device.channel.hostWrite([10, 10]))
-        device.listenAgain()
-        device.send("i")
-        #expect(device.line() == "iSIMPICO0001")
+        #expect(device.answers("i", with: "iSIMPICO0001"))
     }
 }

@@ -9,8 +9,12 @@ final class EmulatedDevice {
     private let thread: EmulatorThread
     private var unread: [UInt8] = []
 
-    init(_ model: String = "pico", cell: String = "resistor:10k", speed: EmulatorSpeed = .max) throws {
-        let emulator = try EmStatEmulator(model: model, cell: CellDescription(cell), speed: speed, state: state)
+    init(
+        _ model: String = "pico", cell: String = "resistor:10k", speed: EmulatorSpeed = .max, faults: String? = nil
+    ) throws {
+        let plan = try faults.map { text throws(FaultPlanError) in try FaultPlan(joined: text) } ?? FaultPlan()
+        let emulator = try EmStatEmulator(
+            model: model, cell: CellDescription(cell), speed: speed, state: state, faults: plan)
         thread = emulator.start(on: channel)
     }
 
@@ -50,6 +54,16 @@ final class EmulatedDevice {
             if line.isEmpty || line.hasPrefix("!") || line.hasPrefix("e!") || line.hasPrefix("l!") { break }
         }
         return lines
+    }
+
+    /// Whether the device answers a question in the end, after whatever errors and deafness lie before.
+    func answers(_ question: String, with answer: String) -> Bool {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < deadline {
+            send("", question)
+            while let line = line(within: .milliseconds(200)) { if line == answer { return true } }
+        }
+        return false
     }
 
     /// Waits out the deafness after an error, asking until the device answers again.

@@ -26,8 +26,21 @@ struct HostCommandTests {
         #expect(output == ["M0007", "Y", "*", "Tfinished", ""])
     }
 
-    @Test func `halting keeps the cell on and stops the points, and hears no abort until resumed`() throws {
+    @Test func `halting keeps the cell on and stops the points, and an abort ends both`() throws {
         let device = try EmulatedDevice(speed: .factor(100))
+        device.run(endless)
+        _ = device.line()
+        device.send("h")
+        while let line = device.line(), line != "h" {}
+        #expect(device.line(within: .milliseconds(50)) == nil)
+        #expect(device.state.snapshot.isCellOn)
+        device.send("Z")
+        #expect(device.line() == "Z")
+        #expect(device.output().suffix(2) == ["*", ""])
+    }
+
+    @Test func `a device that ignores an abort while it holds hears it when resumed`() throws {
+        let device = try EmulatedDevice(speed: .factor(100), faults: "halt-ignores-abort@0")
         device.run(endless)
         _ = device.line()
         device.send("h")

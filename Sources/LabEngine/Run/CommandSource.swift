@@ -1,0 +1,16 @@
+/// Where a command comes from.
+public struct CommandSource: Sendable, Hashable {
+    /// `signal`, `socket`, `kafka`, `stdin`, `task`.
+    public var name: String
+    /// Who sent it, when known.
+    public var issuer: String?
+    /// The reason a stop from here gives the outcome: `command` or `signal`.
+    public var reason: String
+
+    /// A source called `name`.
+    public init(name: String, issuer: String? = nil, reason: String) {
+        self.name = name
+        self.issuer = issuer
+        self.reason = reason
+    }
+}

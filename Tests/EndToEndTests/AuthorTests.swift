@@ -1,0 +1,104 @@
+import BuiltInDrivers
+import BuiltInEmulators
+import Foundation
+import LabEmulation
+import LabEngine
+import LabInstruments
+import LabPrograms
+import LabPublishing
+import LabValues
+import Testing
+
+@testable import LabRunnerKit
+
+/// A step whose name is not ASCII, and a note beside it.
+private struct NamedStudy: ExperimentProgram {
+    static let summary = "Names of any script"
+    var steps: some Steps {
+        RecordNote("样品 A7 µΩ")
+        CyclicVoltammetry(
+            begin: .volts(0.5), vertex1: .volts(0.4), vertex2: .volts(0.5), at: .voltsPerSecond(0.5),
+            step: .millivolts(10)
+        ).named("CV测量")
+    }
+}
+
+/// Author code that measures, says something, and fails with the cell just used.
+private struct FailingStudy: ExperimentProgram {
+    struct NoPeak: Error, CustomStringConvertible { var description: String { "no peak was found" } }
+    static let summary = "Fails on purpose"
+    var steps: some Steps {
+        Perform("look for the peak") { bench in
+            let first = try await bench.measure(Chronoamperometry(at: .volts(0.2), for: .seconds(1)))
+            try await bench.emit("peak_search", ["points": .integer(first.points.count)])
+            throw NoPeak()
+        }
+        Rest(.seconds(3600))
+    }
+}
+
+/// A loop that ends on data.
+private struct RepeatingStudy: ExperimentProgram {
+    static let summary = "Repeats until it has measured twice"
+    var steps: some Steps {
+        RepeatUntil("twice", atMost: 5) {
+            OpenCircuit(for: .seconds(1))
+        } until: { iteration in
+            iteration.index == 1 && iteration.measurements.count == 1
+        }
+    }
+}
+
+/// Programs of an author's own, from their types to their files.
+struct AuthorTests {
+    private let directory = FileManager.default.temporaryDirectory.appending(path: "labrunner-\(UUID().uuidString)")
+
+    private func run(_ program: String) async throws -> (report: RunReport, files: RunFiles) {
+        let lab = Lab(
+            drivers: DriverCatalog(.builtIn),
+            programs: ProgramCatalog([NamedStudy.self, FailingStudy.self, RepeatingStudy.self]), emulators: .builtIn,
+            publishers: PublisherCatalog(.builtIn), clock: SystemClock(), output: TerminalWriter(descriptor: -1),
+            console: TerminalWriter(descriptor: -1))
+        let options = try RunOptions.reading([
+            program, "--instrument", "emstat@sim:redox?speed=max", "--publish", "file:\(directory.path)",
+            "--experiment-id", "trial",
+        ])
+        let plan = try PlannedRun(options, in: lab)
+        let result = await RunSession(plan: plan, lab: lab, console: RunConsole(lab.console, clock: lab.clock)).run()
+        return (result.report, try RunFiles(directory.appending(path: "trial")))
+    }
+
+    @Test func `a step called in another script goes through messages and file names unharmed`() async throws {
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let (report, files) = try await run("named-study")
+        #expect(report.outcome == .completed)
+        #expect(files.event(.stepStarted).last?["step_name"] == "CV测量")
+        #expect(files.event(.stepStarted).last?["step_path"] == "CV测量")
+        #expect(files.event(.note).first?["text"] == "样品 A7 µΩ")
+        #expect(try files.names.contains("001-CV测量.csv"))
+        #expect(try files.table("001-CV测量.csv").count == files.points.count + 1)
+    }
+
+    @Test func `an error thrown in a Perform fails the run with the cell off, and nothing comes after it`() async throws
+    {
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let (report, files) = try await run("failing-study")
+        #expect(report.exitCode == 1)
+        #expect(report.reason == "program_error")
+        #expect(report.fault?.message.contains("no peak was found") == true)
+        #expect(report.safe[.cell] == .confirmed)
+        #expect(files.event(EventName(rawValue: "peak_search")).first?["points"] == 10)
+        #expect(files.event(.stepStarted).map { $0["step_path"] } == ["look for the peak", "look for the peak/CA"])
+        #expect(files.event(.stepCompleted).count == 1)
+        #expect(files.event(.stepFailed).count == 1)
+        #expect(files.eventNames.last == "experiment_finished")
+    }
+
+    @Test func `a loop that ends on data runs as often as the data want`() async throws {
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let (report, files) = try await run("repeating-study")
+        #expect(report.outcome == .completed)
+        #expect(files.event(.stepCompleted).map { $0["step_path"] } == ["twice[0]/OCP", "twice[1]/OCP"])
+        #expect(report.steps == 2)
+    }
+}

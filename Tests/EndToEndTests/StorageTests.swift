@@ -1,0 +1,71 @@
+import Foundation
+import LabValues
+import Testing
+
+/// A disk that takes no more: the cell first, then one sentence.
+struct StorageTests {
+    /// Runs a CV with its files on a small disk of its own, made for the purpose.
+    ///
+    /// - Parameter preparation: shell commands that run before the run begins, in the disk's directory.
+    private func run(on bench: Bench, size: String, after preparation: String) throws -> ProgramRun {
+        let script = """
+            set -e
+            mkdir disk
+            mount -t tmpfs -o size=\(size) tmpfs disk
+            cd disk
+            \(preparation)
+            code=0
+            \(ProgramRun.products.path)/lab-runner run cyclic-voltammetry --instrument emstat@\(bench.address) \
+            --publish file:runs --state state --experiment-id trial --json || code=$?
+            echo "exit $code"
+            """
+        return try ProgramRun(
+            URL(fileURLWithPath: "/usr/bin/unshare"), ["-Urm", "sh", "-c", script], in: bench.directory)
+    }
+
+    private func check(_ ending: ProgramRun.Ending, _ bench: Bench, sentence: String) throws {
+        #expect(ending.output.hasSuffix("exit 3\n"), "\(ending.output)\(ending.errors)")
+        let line = try #require(ending.output.split(separator: "\n").first)
+        let report = try JSONReader.read(line.utf8)
+        #expect(report["outcome"] == "stopped")
+        #expect(report["reason"] == "outbox_full")
+        #expect(ending.errors.contains(sentence), "\(ending.errors)")
+        #expect(try bench.state()["cell"] == "off")
+    }
+
+    @Test func `a disk that fills up in mid-scan stops the run with the cell off`() async throws {
+        let bench = try await Bench(speed: "4")
+        let ending = try await run(on: bench, size: "48k", after: "true").ending()
+        try check(ending, bench, sentence: "is full")
+        let report = try JSONReader.read(try #require(ending.output.split(separator: "\n").first).utf8)
+        #expect(report["safe"]?["cell"] == "confirmed")
+        let counts = try #require(report["publishers"]?["file:runs"])
+        let sum = ["delivered", "pending", "refused", "dropped"].compactMap { counts[$0]?.int }.reduce(0, +)
+        #expect(counts["emitted"]?.int == sum)
+        #expect(counts["pending"]?.int ?? 0 > 0)
+    }
+
+    @Test(arguments: [
+        ("cat /dev/zero > filler 2>/dev/null || true", "No space left"), ("mount -o remount,ro .", "Read-only"),
+    ])
+    func `a disk that takes nothing from the start measures nothing`(preparation: String, sentence: String) async throws {
+        let bench = try await Bench()
+        let ending = try await run(on: bench, size: "48k", after: preparation).ending()
+        try check(ending, bench, sentence: sentence)
+        #expect(try bench.state()["scripts"]?.int ?? 0 <= 2, "only the scripts that make the cell safe")
+        #expect(try bench.state()["points_sent"]?.int ?? 0 <= 3)
+    }
+
+    @Test func `a file that may grow no more stops the run like a full disk`() async throws {
+        let bench = try await Bench(speed: "4")
+        let script = """
+            ulimit -f 40
+            code=0
+            \(ProgramRun.products.path)/lab-runner run cyclic-voltammetry --instrument emstat@\(bench.address) \
+            --publish file:runs --state state --experiment-id trial --json || code=$?
+            echo "exit $code"
+            """
+        let run = try ProgramRun(URL(fileURLWithPath: "/bin/sh"), ["-c", script], in: bench.directory)
+        try check(await run.ending(), bench, sentence: "size a file may have")
+    }
+}

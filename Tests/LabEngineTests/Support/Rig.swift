@@ -1,0 +1,73 @@
+import LabEngine
+import LabInstruments
+import LabPrograms
+import LabPublishing
+
+/// A bench in memory: toys, a journal, a clock in a hurry, and one diary of everything.
+struct Rig {
+    let diary: Diary
+    let journal: RecordingJournal
+    let devices: [ToyDevice]
+    let clock: HurriedClock
+    var limits = SafetyLimits()
+    var drain = Duration.seconds(10)
+
+    /// A bench with one device, called `cell`.
+    ///
+    /// - Parameter hurry: how many times as fast its clock runs; for tests in which a deadline passes.
+    init(
+        _ behaviour: ToyDevice.Behaviour = .init(), second: ToyDevice.Behaviour? = nil, capacity: Int = .max,
+        drainsForEver: Bool = false, hurry: Int = 1
+    ) {
+        clock = HurriedClock(factor: hurry)
+        let diary = Diary()
+        self.diary = diary
+        journal = RecordingJournal(diary, capacity: capacity, drainsForEver: drainsForEver)
+        let other = second.map { ToyDevice("other", $0, diary: diary) }
+        devices = [ToyDevice("cell", behaviour, diary: diary)] + [other].compactMap(\.self)
+    }
+
+    var cell: ToyDevice { devices[0] }
+
+    /// An engine for these steps; every device under its name, unless `roles` say otherwise.
+    func engine(roles: [String]? = nil, @StepBuilder _ steps: () -> StepList) -> ExperimentEngine {
+        let names = roles ?? devices.map(\.name)
+        let sources = zip(devices, names).map { device, name in
+            InstrumentSource(
+                role: InstrumentRole(rawValue: name), driver: ToyPotentiostat.self, address: "toy@\(device.name)",
+                open: { try device.open() })
+        }
+        var configuration = RunConfiguration(
+            experiment: ExperimentID(program: "toy", at: clock.wallTime, random: 1),
+            recipe: Recipe(ToyProgram(list: steps())), instruments: sources)
+        configuration.limits = limits
+        configuration.drain = drain
+        return ExperimentEngine(configuration, journal: journal, clock: clock)
+    }
+
+    /// Runs these steps to their end.
+    func run(@StepBuilder _ steps: () -> StepList) async -> RunReport { await engine(steps).run() }
+}
+
+extension ExperimentEngine {
+    /// Waits until `line` stands in the diary, does `action`, and waits for the end.
+    func run(_ rig: Rig, at line: String, _ action: @Sendable (ExperimentEngine) async -> Void) async -> RunReport {
+        async let report = run()
+        await rig.diary.wait(for: line)
+        await action(self)
+        return await report
+    }
+}
+
+extension CommandSource {
+    static let test = CommandSource(name: "socket", issuer: "ada", reason: "command")
+}
+
+/// Ten points in one second.
+let tenPoints = Chronoamperometry(at: .volts(0.1), for: .seconds(1), every: .milliseconds(100))
+
+private struct ToyProgram: ExperimentProgram {
+    static let summary = "Steps of a test"
+    var list = StepList {}
+    var steps: some Steps { list }
+}
