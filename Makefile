@@ -9,7 +9,7 @@ export XDG_CACHE_HOME := $(CURDIR)/.build/cache
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-serial-vm lint benchmark manifest
+.PHONY: help setup run test test-serial-vm lint benchmark fuzz manifest
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -30,11 +30,18 @@ test-serial-vm: setup ## run over a real serial port with unplugging, in a virtu
 	SWIFT_FLAGS="$(SWIFT_FLAGS)" ./Tests/Support/serial-vm/test.sh
 
 lint: ## check the formatting of every Swift file
-	swift format lint --strict --recursive Package.swift Sources Drivers Programs Tests
+	swift format lint --strict --recursive Package.swift Sources Drivers Programs Tests Benchmarks Fuzzing
 
 manifest:
 	@swift package dump-package
 
-benchmark: setup ## measure, where there are benchmarks
-	@if [ ! -d Benchmarks ]; then echo "There is no Benchmarks directory yet, so nothing was measured."; exit 1; fi
-	swift run -c release $(SWIFT_FLAGS) lab-benchmarks
+# Release builds live beside the debug ones.
+BENCHMARK_BUILD := swift build -c release --scratch-path .build-release $(SWIFT_FLAGS)
+
+benchmark: setup ## measure: a table, or JSON=1; NAMES="point-path start-up memory" to choose
+	@$(BENCHMARK_BUILD) --product lab-runner >&2
+	@$(BENCHMARK_BUILD) --product lab-benchmarks >&2
+	@.build-release/release/lab-benchmarks $(NAMES) $(if $(JSON),--json)
+
+fuzz: setup ## feed random bytes to every reader for a minute; SECONDS=600 for longer
+	@./scripts/fuzz.sh $(or $(SECONDS),60)

@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "LabEmulation", targets: ["LabEmulation"]),
         .executable(name: "lab-runner", targets: ["lab-runner"]),
         .executable(name: "lab-emulator", targets: ["lab-emulator"]),
+        .executable(name: "lab-benchmarks", targets: ["lab-benchmarks"]),
     ],
     traits: [
         .trait(name: "SerialPort", description: "Real serial ports, through libserialport."),
@@ -81,6 +82,13 @@ package.targets += [
     .executableTarget(
         name: "lab-runner", dependencies: ["LabRunnerKit", "BuiltInDrivers", "BuiltInEmulators", "BuiltInPrograms"]),
     .executableTarget(name: "lab-emulator", dependencies: ["LabRunnerKit", "BuiltInEmulators"]),
+    .executableTarget(
+        name: "lab-benchmarks",
+        dependencies: [
+            "LabValues", "LabTransport", "LabPublishing", "LabInstruments", "LabPrograms", "LabEngine",
+            .target(name: "EmStatDriver"),
+        ],
+        path: "Benchmarks/LabBenchmarks"),
 ]
 tests("ArchitectureTests", of: [])
 tests("BuiltInProgramsTests", of: ["BuiltInPrograms", "LabPrograms"])

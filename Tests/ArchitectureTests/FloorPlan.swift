@@ -1,7 +1,7 @@
 /// What each target may import. The one table of the house: a new target gets a row here.
 ///
-/// Floors are numbered from the ground up. A row may name rows of lower floors only; `lab-runner` and `lab-emulator`
-/// are doors, above all floors.
+/// Floors are numbered from the ground up. A row may name rows of lower floors only; `lab-runner`, `lab-emulator`
+/// and `lab-benchmarks` are doors, above all floors.
 enum FloorPlan {
     static let rows = floors + rooms + doors
 
@@ -60,6 +60,12 @@ enum FloorPlan {
             6, "lab-runner", at: "Sources/lab-runner",
             imports: ["LabRunnerKit", "BuiltInDrivers", "BuiltInEmulators", "BuiltInPrograms"]),
         Row(6, "lab-emulator", at: "Sources/lab-emulator", imports: ["LabRunnerKit", "BuiltInEmulators"]),
+        Row(
+            6, "lab-benchmarks", at: "Benchmarks/LabBenchmarks",
+            imports: [
+                "LabValues", "LabTransport", "LabPublishing", "LabInstruments", "LabPrograms", "LabEngine",
+                "EmStatDriver",
+            ]),
     ]
 
     /// One name per instrument folder in `Drivers/`.

@@ -21,7 +21,7 @@ struct PackageTree {
 
     /// The product's own Swift files; the tests beside a driver are not among them.
     func productFiles() throws -> [String] {
-        try ["Sources", "Drivers", "Programs"].flatMap { try swiftFiles(in: $0) }
+        try ["Sources", "Drivers", "Programs", "Benchmarks"].flatMap { try swiftFiles(in: $0) }
             .filter { !$0.hasPrefix("Drivers/") || $0.split(separator: "/")[2] != "Tests" }
     }
 

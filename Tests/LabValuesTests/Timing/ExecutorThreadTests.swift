@@ -15,6 +15,18 @@ struct ExecutorThreadTests {
         var home: pthread_t { pthread_self() }
         var count: Int { numbers.count }
 
+        /// How many numbers there are before and after it let go of the thread.
+        func countWhileYielding(
+            on thread: ExecutorThread, _ other: @escaping @Sendable () async -> Void
+        ) async -> [Int] {
+            let before = count
+            let task = Task(executorPreference: thread) { await other() }
+            await thread.yield()
+            await thread.yield()
+            defer { task.cancel() }
+            return [before, count]
+        }
+
         func add(_ number: Int) { numbers.append(number) }
         func takeNumbers() -> [Int] {
             defer { numbers = [] }
@@ -54,6 +66,12 @@ struct ExecutorThreadTests {
     }
 
     private let thread = ExecutorThread()
+
+    @Test func `who yields lets others go first`() async {
+        let resident = Resident(on: thread)
+        let counts = await resident.countWhileYielding(on: thread) { await resident.add(1) }
+        #expect(counts == [0, 1])
+    }
 
     @Test func `an actor on it runs on its thread, also after every hop`() async throws {
         let resident = Resident(on: thread)

@@ -13,13 +13,13 @@ extension EmStatDriver {
         guard current.isHeld != makesHeld else { return }
         let limit = EmStatModel.longestIteration(current.technique.realised) + .seconds(2)
         let alarm = clock.setAlarm(at: clock.now + limit) {
-            Task { await self.endEcho(of: current.id, throwing: EmStatError.holdUnanswered) }
+            self.onOwnThread { $0.endEcho(of: current.id, throwing: EmStatError.holdUnanswered) }
         }
         defer { clock.cancelAlarm(alarm) }
         try await withCheckedThrowingContinuation { continuation in
             run?.echo = continuation
-            Task {
-                do { try await send(command + "\n") } catch { endEcho(of: current.id, throwing: error) }
+            onOwnThread { driver in
+                do { try await driver.send(command + "\n") } catch { driver.endEcho(of: current.id, throwing: error) }
             }
         }
     }

@@ -16,7 +16,7 @@ extension EmStatDriver {
         try await withTaskCancellationHandler {
             try await converse { driver in try await driver.carryOut(technique, on: connected.model, onPoint) }
         } onCancel: {
-            Task { await self.stopRun(id, .cancelled) }
+            onOwnThread { await $0.stopRun(id, .cancelled) }
         }
     }
 
@@ -79,7 +79,7 @@ extension EmStatDriver {
     private func lineOfRun(afterBlank isBlank: Bool) async throws -> LineReader.Line {
         if let line = reader.buffered() { return line }
         // A wire that never pauses must not keep others from the actor.
-        await Task.yield()
+        await thread.yield()
         if run?.isHeld == true, !isBlank { return try await reader.next(until: nil) }
         return try await reader.next(until: clock.now + (isBlank ? .milliseconds(300) : patienceOfRun))
     }

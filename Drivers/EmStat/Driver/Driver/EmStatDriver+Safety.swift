@@ -8,11 +8,11 @@ extension EmStatDriver {
         }
         // Only a script switches the cell on, and none was sent since.
         if let knownSafe, talk == nil { return knownSafe }
-        let task = Task {
-            defer { safing = nil }
-            await endTalk(urgency)
-            let state = try await switchOffAndProve(urgency)
-            knownSafe = state
+        let task = onOwnThread { driver in
+            defer { driver.safing = nil }
+            await driver.endTalk(urgency)
+            let state = try await driver.switchOffAndProve(urgency)
+            driver.knownSafe = state
             return state
         }
         safing = task

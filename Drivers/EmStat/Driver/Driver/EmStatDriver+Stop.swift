@@ -8,8 +8,10 @@ extension EmStatDriver {
         guard let current = run, current.id == id, current.stop == nil else { return }
         run?.stop = cause
         guard current.isSent else { return }
-        let nudge = clock.setAlarm(at: clock.now + (current.patience - .seconds(1))) { Task { await self.nudge(id) } }
-        let end = clock.setAlarm(at: clock.now + current.patience) { Task { await self.giveUp(id) } }
+        let nudge = clock.setAlarm(at: clock.now + (current.patience - .seconds(1))) {
+            self.onOwnThread { await $0.nudge(id) }
+        }
+        let end = clock.setAlarm(at: clock.now + current.patience) { self.onOwnThread { $0.giveUp(id) } }
         run?.alarms += [nudge, end]
         do { try await sendStop() } catch { talk?.cancel() }  // nobody hears: the run ends here, and says so
     }
@@ -46,10 +48,10 @@ extension EmStatDriver {
 
     /// Runs the cell-off script after a failure, in a task of its own, since this one may have been cancelled.
     private func switchOff() async -> Bool {
-        let task = Task {
-            try await clock.sleep(for: Self.deafTime)
-            try await synchronise(patience: .seconds(2))
-            _ = try await runToEnd(.cellOff)
+        let task = onOwnThread { driver in
+            try await driver.clock.sleep(for: Self.deafTime)
+            try await driver.synchronise(patience: .seconds(2))
+            _ = try await driver.runToEnd(.cellOff)
         }
         let interrupted = talk?.cancel
         replaceCancel {

@@ -17,7 +17,7 @@ public actor EmStatDriver: Potentiostat {
     let link: any ByteLink
     let clock: any LabClock
     let reader: LineReader
-    private let thread = ExecutorThread()
+    let thread = ExecutorThread()
 
     /// Who answers; nil before `identify`.
     var connected: (model: EmStatModel, identity: InstrumentIdentity)?
@@ -76,6 +76,15 @@ public actor EmStatDriver: Potentiostat {
 
     public func disconnect() async { link.close() }
 
+    /// Does `body` in a task that never needs the concurrency pool, which author code may keep busy: without the
+    /// preference a task passes through the pool whenever it has waited, although the actor lives elsewhere.
+    @discardableResult
+    nonisolated func onOwnThread<Value: Sendable>(
+        _ body: @escaping @Sendable (isolated EmStatDriver) async throws -> Value
+    ) -> Task<Value, any Error> {
+        Task(executorPreference: thread) { try await body(self) }
+    }
+
     /// A conversation under way.
     struct Talk: Sendable {
         var cancel: @Sendable () -> Void
@@ -90,9 +99,9 @@ public actor EmStatDriver: Potentiostat {
         _ body: @escaping @Sendable (isolated EmStatDriver) async throws -> Value
     ) async throws -> Value {
         guard talk == nil, safing == nil else { throw EmStatError.busy }
-        let task = Task {
-            defer { talk = nil }
-            return try await body(self)
+        let task = onOwnThread { driver in
+            defer { driver.talk = nil }
+            return try await body(driver)
         }
         talk = Talk(cancel: { task.cancel() }, ended: { _ = await task.result })
         return try await task.value
