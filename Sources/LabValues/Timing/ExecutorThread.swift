@@ -1,19 +1,25 @@
 /// A thread that runs nothing but the work given to it: the place where safety-relevant actors live.
 ///
 /// Author code runs on the shared concurrency pool and may spin there as long as it likes; an actor on a thread of its
-/// own is not delayed by that. It serves as an actor's executor and as a task's preferred executor.
+/// own is not delayed by that. It serves as an actor's executor and as a task's preferred executor. The thread ends when
+/// nobody holds the executor any more and its work is done.
 public final class ExecutorThread: SerialExecutor, TaskExecutor {
     private struct Work {
         var jobs: [UnownedJob] = []
         /// Tasks that let others go first.
         var yielded: [UnsafeContinuation<Void, Never>] = []
+        var isReleased = false
     }
     private let work = Monitor(Work())
 
-    /// Starts the thread; it lives as long as the process.
+    /// Starts the thread.
     public init() {
-        startThread { [self] in run() }
+        let serial = asUnownedSerialExecutor()
+        let task = asUnownedTaskExecutor()
+        startThread { [work] in Self.run(work, serial, task) }
     }
+
+    deinit { work.update { $0.isReleased = true } }
 
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
@@ -28,17 +34,17 @@ public final class ExecutorThread: SerialExecutor, TaskExecutor {
 
     public func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
 
-    private func run() {
-        let serial = asUnownedSerialExecutor()
-        let task = asUnownedTaskExecutor()
+    /// Whoever has a job here holds the executor, so its unowned references are good while one runs.
+    private static func run(_ work: Monitor<Work>, _ serial: UnownedSerialExecutor, _ task: UnownedTaskExecutor) {
         while true {
             let batch = work.wait { work -> Work? in
-                guard !work.jobs.isEmpty || !work.yielded.isEmpty else { return nil }
-                defer { work = Work() }
+                guard !work.jobs.isEmpty || !work.yielded.isEmpty || work.isReleased else { return nil }
+                defer { (work.jobs, work.yielded) = ([], []) }
                 return work
             }
-            for job in batch?.jobs ?? [] { job.runSynchronously(isolatedTo: serial, taskExecutor: task) }
-            for continuation in batch?.yielded ?? [] { continuation.resume() }
+            guard let batch, !(batch.jobs.isEmpty && batch.yielded.isEmpty) else { return }
+            for job in batch.jobs { job.runSynchronously(isolatedTo: serial, taskExecutor: task) }
+            for continuation in batch.yielded { continuation.resume() }
         }
     }
 }

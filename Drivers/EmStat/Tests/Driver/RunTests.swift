@@ -19,6 +19,9 @@ extension MeasurementRun {
 }
 
 private let package = "Pda8000000 ;ba8000800p,18,203;eb8000001 "
+/// The same a second later.
+private let next = "Pda8000000 ;ba8000800p,18,203;eb8000002 "
+private let third = "Pda8000000 ;ba8000800p,18,203;eb8000003 "
 
 @Suite struct RunTests {
     @Test func `points of the equilibration are a phase of their own`() throws {
@@ -27,7 +30,7 @@ private let package = "Pda8000000 ;ba8000800p,18,203;eb8000001 "
                 CyclicVoltammetry(
                     begin: .zero, vertex1: .millivolts(20), vertex2: .millivolts(-20), at: .millivoltsPerSecond(100),
                     step: .millivolts(10), equilibration: .seconds(1))))
-        let points = try run.points(["M0007", package, package, "*", "M0005", package, "*"])
+        let points = try run.points(["M0007", package, next, "*", "M0005", package, "*"])
         #expect(points.map(\.phase) == [.equilibration, .equilibration, nil])
         #expect(run.points == 1)
         #expect(run.isComplete)
@@ -39,7 +42,7 @@ private let package = "Pda8000000 ;ba8000800p,18,203;eb8000001 "
                 CyclicVoltammetry(
                     begin: .zero, vertex1: .millivolts(20), vertex2: .millivolts(-20), at: .millivoltsPerSecond(100),
                     step: .millivolts(10), cycles: 2)))
-        let points = try run.points(["M0005", "C0000", package, package, "-", "C0001", package, "-", "*"])
+        let points = try run.points(["M0005", "C0000", package, next, "-", "C0001", third, "-", "*"])
         #expect(points.map(\.cycle) == [1, 1, 2])
         #expect(points[0].status == .overloadWarning)
     }
@@ -64,7 +67,7 @@ private let package = "Pda8000000 ;ba8000800p,18,203;eb8000001 "
 
     @Test func `stray answers and texts interleave with the run`() throws {
         var run = try run(.chronoamperometry(Chronoamperometry(at: .zero, for: .seconds(1))))
-        let lines = ["M0007", "s!0003", "Thello", package, "L", "+", "Z!0006", "Y", package, "*"]
+        let lines = ["M0007", "s!0003", "Thello", package, "L", "+", "Z!0006", "Y", next, "*"]
         #expect(try run.points(lines).count == 2)
     }
 
