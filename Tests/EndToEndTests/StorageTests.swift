@@ -46,9 +46,12 @@ struct StorageTests {
     }
 
     @Test(arguments: [
-        ("cat /dev/zero > filler 2>/dev/null || true", "No space left"), ("mount -o remount,ro .", "Read-only"),
+        ("cat /dev/zero > filler 2>/dev/null || true", "No space left"),
+        ("mount -o remount,ro .", "Read-only"),
     ])
-    func `a disk that takes nothing from the start measures nothing`(preparation: String, sentence: String) async throws {
+    func `a disk that takes nothing at the start measures nothing`(
+        preparation: String, sentence: String
+    ) async throws {
         let bench = try await Bench()
         let ending = try await run(on: bench, size: "48k", after: preparation).ending()
         try check(ending, bench, sentence: sentence)
