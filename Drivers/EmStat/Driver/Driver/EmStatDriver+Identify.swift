@@ -82,6 +82,36 @@ extension EmStatDriver {
         }
     }
 
+    /// Who answers, found out without an error reply and the deaf time behind it when the device is idle, as it
+    /// usually is: `i` is answered by an idle device only. Anything unexpected is nil, and the full way is taken.
+    func greet() async throws -> InstrumentIdentity? {
+        try await send("\n")
+        try await send("t\n")
+        let limit = clock.now + Self.promptness
+        var answer: ArraySlice<UInt8>?
+        while answer == nil, case let line = try await nextLine(until: limit), line != .silence {
+            if case .text(let text) = line, text.first == UInt8(ascii: "t") { answer = text.dropFirst() }
+        }
+        guard let answer, let firmware = FirmwareVersion(answer),
+            case .text(let release) = try await nextLine(until: limit), release.last == UInt8(ascii: "*")
+        else { return try await misunderstood() }
+        let model = try knownModel(firmware)
+        try await send("i\n")
+        guard case .text(let reply) = try await nextLine(until: clock.now + Self.promptness),
+            reply.first == UInt8(ascii: "i"), reply.count > 1, reply.dropFirst().first != UInt8(ascii: "!")
+        else { return try await misunderstood() }
+        return try await connect(model, firmware.text + " " + printable(release), serial: reply.dropFirst())
+    }
+
+    /// How soon an idle device answers.
+    private static let promptness = Duration.milliseconds(300)
+
+    /// What was heard may have been an error, after which the device is deaf for a while.
+    private func misunderstood() async throws -> InstrumentIdentity? {
+        try await settle()
+        return nil
+    }
+
     /// Firmware, serial number and language version of the idle device.
     func askWhoAnswers() async throws -> InstrumentIdentity {
         let answer = try await askTwice("t")
@@ -92,15 +122,25 @@ extension EmStatDriver {
         guard let firmware = FirmwareVersion(answer) else {
             throw WrongInstrument(expected: Self.family, answer: "t" + printable(answer))
         }
+        let model = try knownModel(firmware)
+        return try await connect(model, firmware.text + release, serial: try await askTwice("i"))
+    }
+
+    private func knownModel(_ firmware: FirmwareVersion) throws -> EmStatModel {
         if firmware.isBootloader { throw EmStatError.bootloader }
         guard let model = firmware.model else {
             throw WrongInstrument(expected: Self.family, answer: firmware.text)
         }
-        let serial = printable(try await askTwice("i"))
+        return model
+    }
+
+    private func connect(
+        _ model: EmStatModel, _ firmware: String, serial: ArraySlice<UInt8>
+    ) async throws -> InstrumentIdentity {
         let language = try await askLanguage()
         let identity = InstrumentIdentity(
-            manufacturer: "PalmSens", model: model.title, serialNumber: serial,
-            firmware: firmware.text + release + language)
+            manufacturer: "PalmSens", model: model.title, serialNumber: printable(serial), firmware: firmware + language
+        )
         connected = (model, identity)
         return identity
     }

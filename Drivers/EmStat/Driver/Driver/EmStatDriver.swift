@@ -69,6 +69,7 @@ public actor EmStatDriver: Potentiostat {
 
     public func identify() async throws -> InstrumentIdentity {
         try await converse { driver in
+            if let identity = try await driver.greet() { return identity }
             try await driver.synchronise(patience: .seconds(10))
             return try await driver.askWhoAnswers()
         }

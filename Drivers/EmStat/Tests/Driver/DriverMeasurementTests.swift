@@ -22,7 +22,7 @@ private struct TooMuch: Error {}
 /// A driver that has identified a Pico, and the rest of its conversation.
 private func picoDriver(_ steps: [ScriptedLink.Step]) async throws -> (driver: EmStatDriver, link: ScriptedLink) {
     let opening: [ScriptedLink.Step] = [
-        .expect("\nZ\n"), .reply("\nZ!0006\n"), .expect("t\n"), .reply("tespico1601#Oct  2 2019 10:33:14\nR*\n"),
+        .expect("\nt\n"), .reply("\ntespico1601#Oct  2 2019 10:33:14\nR*\n"),
         .expect("i\n"), .reply("iSIM0001\n"), .expect("v\n"), .reply("v01.03.00\n"),
     ]
     let link = ScriptedLink(opening + steps)

@@ -35,7 +35,7 @@ import Testing
 
     @Test func `whatever the driver says or hears needs no thread of the pool`() async throws {
         let script = ScriptedLink([
-            .expect("\nZ\n"), .reply("\nZ!0006\n"), .expect("t\n"), .reply("tespico1601#Oct  2 2019\nR*\n"),
+            .expect("\nt\n"), .reply("\ntespico1601#Oct  2 2019\nR*\n"),
             .expect("i\n"), .reply("iSIM0001\n"), .expect("v\n"), .reply("v01.03.00\n"),
             .expect("\nZ\n"), .reply("\nZ!0006\n"), .expect("e\ncell_off\n\n"), .reply("e\n\n"),
             .expect("i\n"), .reply("iSIM0001\n"),
