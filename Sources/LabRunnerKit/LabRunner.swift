@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import LabEngine
 public import LabEmulation
 public import LabInstruments
 public import LabPrograms
@@ -45,8 +46,19 @@ public enum LabRunner {
                 return 0
             }
             lab.console.line(text)
+            if arguments.contains("--json") { lab.output.line(unreadable(RunnerCommand.message(for: error))) }
             return 2
         }
+    }
+}
+
+extension LabRunner {
+    /// The object of `--json` for a command line that could not be read.
+    private static func unreadable(_ message: String) -> String {
+        let fault = RunFault(code: "invalid_input", message: message, hint: "See lab-runner help.")
+        let report = RunReport(outcome: .refused, reason: "invalid_input", fault: fault)
+        let summary = RunSummary(experiment: nil, program: nil, result: RunSession.Result(report: report))
+        return String(decoding: summary.json.encoded, as: UTF8.self)
     }
 }
 

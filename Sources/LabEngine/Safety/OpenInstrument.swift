@@ -85,7 +85,7 @@ final class OpenInstrument: Sendable {
 
     func disconnect() async {
         let connection = connection
-        // A driver that hangs must not keep the wire.
+        // A driver that hangs must not keep the wire, and whatever it says, the wire is closed next.
         _ = try? await clock.within(.seconds(1), on: connection.executor) { await connection.instrument.disconnect() }
         connection.link.close()
     }

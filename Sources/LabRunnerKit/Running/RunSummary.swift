@@ -5,7 +5,7 @@ import LabValues
 /// What is printed at the end of a run: for people on standard error, as one JSON object on standard output.
 struct RunSummary: Sendable {
     let experiment: String?
-    let program: String
+    let program: String?
     let result: RunSession.Result
 
     /// The object of `--json`.
