@@ -29,7 +29,7 @@ enum StartUp {
                 Figure(name: "lab-runner drivers, to its end", unit: "ms", readings: help),
             ],
             baseline: Figure(name: "baseline: /bin/true, to its end", unit: "ms", readings: baseline),
-            aim: "at most 60 ms, beside the 220 ms of pauses in the handshake")
+            aim: "at most 60 ms")
     }
 
     /// When the run's directory was there, and when the first event was in its file.
