@@ -1,4 +1,4 @@
-import Glibc
+import LabValues
 
 /// A thread of its own for work that blocks.
 public struct EmulatorThread: Sendable {
@@ -6,32 +6,15 @@ public struct EmulatorThread: Sendable {
 
     /// Starts `body` on a new thread.
     public init(_ body: @escaping @Sendable () -> Void) {
-        let finished = isFinished
-        let work = Unmanaged.passRetained(
-            Work {
-                body()
-                finished.change { $0 = true }
-            })
-        var thread = pthread_t()
-        let failure = pthread_create(
-            &thread, nil,
-            { argument in
-                if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().body() }
-                return nil
-            }, work.toOpaque())
-        precondition(failure == 0, "The system has no thread left.")
-        pthread_detach(thread)
+        startThread { [isFinished] in
+            body()
+            isFinished.update { $0 = true }
+        }
     }
 
     /// Waits until the work is done or the time is up; tells whether it is done.
     @discardableResult
     public func join(timeout: Duration? = nil) -> Bool {
-        isFinished.wait(upTo: timeout) { $0 ? true : nil } ?? false
+        isFinished.wait(for: timeout) { $0 ? true : nil } ?? false
     }
-}
-
-/// The closure in a box that passes through a C pointer.
-private final class Work: Sendable {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
 }

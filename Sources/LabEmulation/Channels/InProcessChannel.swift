@@ -1,3 +1,5 @@
+import LabValues
+
 /// A wire inside one process: two bounded byte queues, with a device's side and a host's side.
 ///
 /// Output waits for the host beyond 64 KiB; input is refused beyond 1 MiB. The host opens the wire, may close and open
@@ -23,7 +25,7 @@ public final class InProcessChannel: DeviceChannel {
 
     /// Waits for bytes from the host.
     public func read(timeout: Duration?) -> DeviceInput {
-        let input = wire.wait(upTo: timeout) { wire -> DeviceInput? in
+        let input = wire.wait(for: timeout) { wire -> DeviceInput? in
             if wire.isClosed { return .closed }
             if wire.toDevice.isEmpty { return nil }
             defer { wire.toDevice.removeAll() }
@@ -34,7 +36,7 @@ public final class InProcessChannel: DeviceChannel {
 
     /// Queues bytes for the host; waits while 64 KiB are unread.
     public func write(_ bytes: [UInt8]) -> Bool {
-        let sent = wire.wait(upTo: nil) { wire -> Bool? in
+        let sent = wire.wait(for: nil) { wire -> Bool? in
             if wire.isClosed { return false }
             if !wire.isHostPresent { return true }
             if !wire.toHost.isEmpty, wire.toHost.count + bytes.count > Self.outputLimit { return nil }
@@ -46,12 +48,12 @@ public final class InProcessChannel: DeviceChannel {
 
     /// The host finds the wire gone once it has read what was sent before.
     public func hangUp() {
-        wire.change { $0.isHostPresent = false }
+        wire.update { $0.isHostPresent = false }
     }
 
     /// Ends the wire for both sides; the host still reads what was sent before.
     public func close() {
-        wire.change { $0.isClosed = true }
+        wire.update { $0.isClosed = true }
     }
 
     // MARK: The host's side
@@ -61,7 +63,7 @@ public final class InProcessChannel: DeviceChannel {
     /// - Returns: the number of this session, for ``hostRead(timeout:in:)``.
     @discardableResult
     public func hostOpen() -> Int {
-        wire.change { wire in
+        wire.update { wire in
             wire.toHost.removeAll()
             wire.isHostPresent = true
             wire.session += 1
@@ -73,7 +75,7 @@ public final class InProcessChannel: DeviceChannel {
     ///
     /// - Parameter session: what ``hostOpen()`` returned; nothing happens when another session followed.
     public func hostClose(_ session: Int? = nil) {
-        wire.change { wire in
+        wire.update { wire in
             if let session, session != wire.session { return }
             wire.toHost.removeAll()
             wire.isHostPresent = false
@@ -82,7 +84,7 @@ public final class InProcessChannel: DeviceChannel {
 
     /// Sends bytes to the device, at once. Returns `false`, and sends nothing, when the wire is closed or 1 MiB is unread.
     public func hostWrite(_ bytes: [UInt8]) -> Bool {
-        wire.change { wire in
+        wire.update { wire in
             guard !wire.isClosed, wire.isHostPresent, wire.toDevice.count + bytes.count <= Self.inputLimit else {
                 return false
             }
@@ -97,7 +99,7 @@ public final class InProcessChannel: DeviceChannel {
     ///
     /// - Parameter session: what ``hostOpen()`` returned; a session that another one followed is closed.
     public func hostRead(timeout: Duration?, in session: Int? = nil) -> DeviceInput {
-        let output = wire.wait(upTo: timeout) { wire -> DeviceInput? in
+        let output = wire.wait(for: timeout) { wire -> DeviceInput? in
             if let session, session != wire.session { return .closed }
             if wire.toHost.isEmpty { return wire.isClosed || !wire.isHostPresent ? .closed : nil }
             defer { wire.toHost.removeAll() }

@@ -1,4 +1,5 @@
 import Glibc
+import LabValues
 
 /// The device's side of a pseudo-terminal: the wire for a host in another process.
 ///
@@ -29,7 +30,7 @@ public final class PtyHost: DeviceChannel {
     }
 
     deinit {
-        let (terminal, link) = life.look { ($0.terminal, $0.link) }
+        let (terminal, link) = life.read { ($0.terminal, $0.link) }
         link?.remove()
         terminal.close()
         for descriptor in [wakeUp.reader, wakeUp.writer] { _ = Glibc.close(descriptor) }
@@ -42,7 +43,7 @@ public final class PtyHost: DeviceChannel {
     public var address: String { "pty:\(path)" }
 
     /// Only the device's thread changes it.
-    private var terminal: PseudoTerminal { life.look { $0.terminal } }
+    private var terminal: PseudoTerminal { life.read { $0.terminal } }
 
     /// Waits for bytes from whoever holds the terminal.
     public func read(timeout: Duration?) -> DeviceInput {
@@ -50,7 +51,7 @@ public final class PtyHost: DeviceChannel {
         while true {
             let left = deadline.map { $0 - ContinuousClock.now }
             let events = wait(for: Int16(POLLIN), upTo: left)
-            if life.look({ $0.isClosed }) { return .closed }
+            if life.read({ $0.isClosed }) { return .closed }
             if events & Int16(POLLIN) != 0, let bytes = terminal.readBytes() { return .bytes(bytes) }
             if let deadline, ContinuousClock.now >= deadline { return .nothing }
         }
@@ -62,7 +63,7 @@ public final class PtyHost: DeviceChannel {
         let terminal = terminal.descriptor
         while !rest.isEmpty {
             let events = wait(for: Int16(POLLOUT), upTo: .milliseconds(100))
-            if life.look({ $0.isClosed }) { return false }
+            if life.read({ $0.isClosed }) { return false }
             if events & Int16(POLLHUP) != 0 { return true }
             if events & Int16(POLLOUT) != 0 {
                 let count = rest.withUnsafeBytes { Glibc.write(terminal, $0.baseAddress, $0.count) }
@@ -74,7 +75,7 @@ public final class PtyHost: DeviceChannel {
 
     /// Ends the wire and removes the link.
     public func close() {
-        let link = life.change { life in
+        let link = life.update { life in
             life.isClosed = true
             return life.link
         }
@@ -95,7 +96,7 @@ public final class PtyHost: DeviceChannel {
                 fresh.close()
                 continue
             }
-            life.change { life in
+            life.update { life in
                 life.terminal = fresh
                 life.hasClient = false
                 life.link = life.link?.led(to: fresh.path)
@@ -116,7 +117,7 @@ public final class PtyHost: DeviceChannel {
         _ = poll(&polled, 2, milliseconds)
         let events = polled[0].revents
         let isHungUp = events & Int16(POLLHUP) != 0
-        let hasLeft = life.look { life in
+        let hasLeft = life.read { life in
             defer { life.hasClient = !isHungUp }
             return isHungUp && life.hasClient
         }

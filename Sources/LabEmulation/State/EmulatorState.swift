@@ -1,3 +1,5 @@
+import LabValues
+
 /// A window into a running emulator, readable from any thread and, when a file is named, from outside the process.
 ///
 /// The file is replaced by an atomic rename. It is exact after every ``publish(_:)``, and at most about 20 ms behind
@@ -22,24 +24,24 @@ public final class EmulatorState: Sendable {
     /// - Throws: ``EmulatorError/stateFileRefused(path:reason:)``.
     public init(file path: String) throws(EmulatorError) {
         let file = StateFile(path: path)
-        try file.write(contents.look { $0.snapshot.json })
+        try file.write(contents.read { $0.snapshot.json })
         self.file = file
         _ = EmulatorThread { [self] in keepFileFresh() }
     }
 
     /// What the instrument is doing now.
     public var snapshot: EmulatorSnapshot {
-        contents.look { $0.snapshot }
+        contents.read { $0.snapshot }
     }
 
     /// Waits until the snapshot satisfies `condition` or the time is up; tells which.
     public func wait(upTo timeout: Duration, until condition: (EmulatorSnapshot) -> Bool) -> Bool {
-        contents.wait(upTo: timeout) { condition($0.snapshot) ? true : nil } ?? false
+        contents.wait(for: timeout) { condition($0.snapshot) ? true : nil } ?? false
     }
 
     /// Changes the snapshot; the file follows within about 20 ms.
     public func note(_ change: (inout EmulatorSnapshot) -> Void) {
-        contents.change { contents in
+        contents.update { contents in
             change(&contents.snapshot)
             contents.isStale = true
         }
@@ -47,19 +49,19 @@ public final class EmulatorState: Sendable {
 
     /// Changes the snapshot; the file is level when this returns.
     public func publish(_ change: (inout EmulatorSnapshot) -> Void = { _ in }) {
-        contents.change { change(&$0.snapshot) }
+        contents.update { change(&$0.snapshot) }
         writeFile()
     }
 
     /// Writes the file a last time and stops keeping it.
     public func close() {
-        contents.change { $0.isClosed = true }
+        contents.update { $0.isClosed = true }
         writeFile()
     }
 
     private func keepFileFresh() {
-        while contents.wait(upTo: nil, until: { $0.isStale || $0.isClosed ? !$0.isClosed : nil }) == true {
-            _ = contents.wait(upTo: .milliseconds(15)) { $0.isClosed ? true : nil }
+        while contents.wait(for: nil, until: { $0.isStale || $0.isClosed ? !$0.isClosed : nil }) == true {
+            _ = contents.wait(for: .milliseconds(15)) { $0.isClosed ? true : nil }
             writeFile()
         }
     }
@@ -67,7 +69,7 @@ public final class EmulatorState: Sendable {
     private func writeFile() {
         guard let file else { return }
         file.write {
-            contents.look { contents in
+            contents.read { contents in
                 contents.isStale = false
                 return contents.snapshot.json
             }

@@ -45,16 +45,23 @@ package final class Monitor<State>: @unchecked Sendable {
     }
 
     /// Blocks the calling thread until `body` returns a value, or until `limit` has passed (nil: for ever).
+    ///
+    /// A `body` that returns a value may have changed the state, so the other waiters are woken.
     package func wait<Result>(for limit: Duration? = nil, until body: (inout State) -> Result?) -> Result? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         var deadline = timespec()
         if let limit { deadline = Self.moment(after: limit) }
         while true {
-            if let result = body(&state) { return result }
+            if let result = body(&state) {
+                pthread_cond_broadcast(condition)
+                return result
+            }
+            if let limit, limit <= .zero { return nil }
             if limit == nil {
                 pthread_cond_wait(condition, mutex)
             } else if pthread_cond_timedwait(condition, mutex, &deadline) == ETIMEDOUT {
+                defer { pthread_cond_broadcast(condition) }
                 return body(&state)
             }
         }
