@@ -33,20 +33,23 @@ public enum LabRunner {
     /// Runs one command line; the result is the exit code.
     static func run(_ arguments: [String], in lab: Lab) async -> Int32 {
         do {
-            let command = try RunnerCommand.parseAsRoot(arguments)
-            guard let command = command as? any LabCommand else {
-                lab.output.line(RunnerCommand.helpMessage())
-                return 0
-            }
-            return await command.run(in: lab)
+            var parsed = try RunnerCommand.parseAsRoot(arguments)
+            if let command = parsed as? any LabCommand { return await command.run(in: lab) }
+            try parsed.run()  // The parser's own: it throws the help that was asked for.
+            return 0
         } catch {
             let text = RunnerCommand.fullMessage(for: error)
             guard RunnerCommand.exitCode(for: error) != .success else {
                 lab.output.line(text)
                 return 0
             }
-            lab.console.line(text)
-            if arguments.contains("--json") { lab.output.line(unreadable(RunnerCommand.message(for: error))) }
+            let unknown = unknownCommand(in: arguments)
+            for line in unknown?.lines ?? [text] { lab.console.line(line) }
+            let fault =
+                unknown
+                ?? RunFault(
+                    code: "invalid_input", message: RunnerCommand.message(for: error), hint: "See lab-runner help.")
+            if arguments.contains("--json") { lab.output.line(refusal(fault)) }
             return 2
         }
     }
@@ -54,11 +57,22 @@ public enum LabRunner {
 
 extension LabRunner {
     /// The object of `--json` for a command line that could not be read.
-    private static func unreadable(_ message: String) -> String {
-        let fault = RunFault(code: "invalid_input", message: message, hint: "See lab-runner help.")
+    private static func refusal(_ fault: RunFault) -> String {
         let report = RunReport(outcome: .refused, reason: "invalid_input", fault: fault)
         let summary = RunSummary(experiment: nil, program: nil, result: RunSession.Result(report: report))
         return String(decoding: summary.json.encoded, as: UTF8.self)
+    }
+
+    /// What is wrong when the line begins with a word that is no command; nil when that is not it.
+    private static func unknownCommand(in arguments: [String]) -> RunFault? {
+        let known = RunnerCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
+        guard let word = arguments.first, !word.hasPrefix("-"), word != "help", !known.contains(word) else {
+            return nil
+        }
+        let guess = known.closest(to: word).map { "Did you mean “\($0)”? " } ?? ""
+        return RunFault(
+            code: "invalid_input", message: "There is no command called “\(word)”.",
+            hint: guess + "Commands: \(known.joined(separator: ", ")).")
     }
 }
 

@@ -53,7 +53,7 @@ private struct RepeatingStudy: ExperimentProgram {
 struct AuthorTests {
     private let directory = FileManager.default.temporaryDirectory.appending(path: "labrunner-\(UUID().uuidString)")
 
-    private func run(_ program: String) async throws -> (report: RunReport, files: RunFiles) {
+    private func plan(_ program: String) throws -> (lab: Lab, plan: PlannedRun) {
         let lab = Lab(
             drivers: DriverCatalog(.builtIn),
             programs: ProgramCatalog([NamedStudy.self, FailingStudy.self, RepeatingStudy.self]), emulators: .builtIn,
@@ -63,7 +63,11 @@ struct AuthorTests {
             program, "--instrument", "emstat@sim:redox?speed=max", "--publish", "file:\(directory.path)",
             "--experiment-id", "trial",
         ])
-        let plan = try PlannedRun(options, in: lab)
+        return (lab, try PlannedRun(options, in: lab))
+    }
+
+    private func run(_ program: String) async throws -> (report: RunReport, files: RunFiles) {
+        let (lab, plan) = try plan(program)
         let result = await RunSession(plan: plan, lab: lab, console: RunConsole(lab.console, clock: lab.clock)).run()
         return (result.report, try RunFiles(directory.appending(path: "trial")))
     }
@@ -92,6 +96,11 @@ struct AuthorTests {
         #expect(files.event(.stepCompleted).count == 1)
         #expect(files.event(.stepFailed).count == 1)
         #expect(files.eventNames.last == "experiment_finished")
+    }
+
+    @Test func `a plan keeps the columns of a loop apart`() throws {
+        let table = PlanTable(plan: try plan("repeating-study").plan, withScript: false)
+        #expect(table.lines.contains { $0.contains("at least 10 points  at least 1 s, at most 5 s") }, "\(table.lines)")
     }
 
     @Test func `a loop that ends on data runs as often as the data want`() async throws {

@@ -18,7 +18,7 @@ struct WrongInputTests {
         (["cyclic-voltammetry", "--publish", "ftp:here"], "ftp", "file"),
         (["cyclic-voltammetry", "--publish", "null", "--publish", "null"], "null", "twice"),
         (["cyclic-voltammetry", "--instrument", "gamry@sim:redox"], "gamry", "emstat"),
-        (["cyclic-voltammetry", "--instrument", "emstat@sim:glass"], "glass", "redox"),
+        (["cyclic-voltammetry", "--instrument", "emstat@sim:glass"], "glass", "redox.\n"),
         (["cyclic-voltammetry", "--instrument", "emstat"], "DRIVER@ADDRESS", "emstat@sim:redox"),
         (
             ["cyclic-voltammetry", "--instrument", "emstat@sim:redox", "--instrument", "emstat@sim:redox"], "cell",
@@ -65,6 +65,36 @@ struct WrongInputTests {
         let words = ["run", "cyclic-voltammetry", "--instrument", "emstat@pty:/dev/pts/98765", "--state", "state"]
         #expect(try await ProgramRun("lab-runner", words, in: directory).ending().exitCode == 4)
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path + "/runs") == [])
+    }
+
+    @Test(arguments: [["run", "--help"], ["help", "run"]])
+    func `the help of a command is its own`(words: [String]) async throws {
+        let ending = try await ProgramRun("lab-runner", words).ending()
+        #expect(ending.exitCode == 0)
+        #expect(ending.output.contains("--set <name=value>"), "\(ending.output)")
+        #expect(ending.output.contains("--experiment-id"))
+    }
+
+    @Test func `a command that is not there is answered with those that are`() async throws {
+        let ending = try await ProgramRun("lab-runner", ["runn", "cyclic-voltammetry", "--json"]).ending()
+        #expect(ending.exitCode == 2)
+        #expect(ending.errors.contains("There is no command called “runn”."))
+        #expect(ending.errors.contains("Did you mean “run”?"))
+        #expect(try JSONReader.read(ending.output.utf8)["error"]?["code"] == "invalid_input")
+    }
+
+    @Test func `a demonstration that cannot begin draws nothing`() async throws {
+        let ending = try await ProgramRun("lab-runner", ["demo", "--directory", "/proc/none"]).ending()
+        #expect(ending.exitCode == 2)
+        #expect(ending.output == "")
+        #expect(ending.errors.contains("The directory /proc/none cannot be made"))
+        #expect(ending.errors.contains("--directory DIR"))
+    }
+
+    @Test func `identify says as JSON that nobody answers`() async throws {
+        let ending = try await ProgramRun("lab-runner", ["identify", "emstat@pty:/dev/pts/98765", "--json"]).ending()
+        #expect(ending.exitCode == 4)
+        #expect(try JSONReader.read(ending.output.utf8)["error"]?["code"] == "not_reachable")
     }
 
     @Test func `an experiment that exists is not overwritten`() async throws {

@@ -1,4 +1,4 @@
-public import LabValues
+@_exported public import LabValues
 
 /// A publisher that can be named on the command line as `SCHEME:REST`.
 public protocol PublisherKind: Publisher {

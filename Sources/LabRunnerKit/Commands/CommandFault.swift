@@ -17,6 +17,9 @@ struct CommandFault: LabFault {
 }
 
 extension RunFault {
+    /// The object `error` of `--json`.
+    var facts: JSONValue { ["code": .string(code), "message": .string(message), "hint": .string(hint)] }
+
     /// The fault as an operator reads it.
     var lines: [String] {
         ["error: \(message)"] + (hint.map { ["  → \($0)"] } ?? [])

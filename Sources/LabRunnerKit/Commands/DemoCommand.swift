@@ -1,4 +1,5 @@
 import ArgumentParser
+import LabEngine
 import LabValues
 import Synchronization
 
@@ -33,12 +34,14 @@ struct DemoCommand: LabCommand {
                 }
                 curve.withLock { $0 += points }
             }
-            let result = await session.run()
-            draw(curve.withLock { $0 }, in: lab)
+            var result = await session.run()
+            let hint = result.report.fault?.hint  // in the words of run
+            result.report.fault?.hint = hint?.replacing("--publish file:DIR", with: "--directory DIR")
+            if result.report.outcome != .refused { draw(curve.withLock { $0 }, in: lab) }
             return lab.report(
                 RunSummary(experiment: plan.experiment.text, program: options.program, result: result), asJSON: false)
         } catch {
-            lab.console.line("error: \(error)")
+            for line in RunFault(error).lines { lab.console.line(line) }
             return 2
         }
     }

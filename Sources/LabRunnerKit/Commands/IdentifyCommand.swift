@@ -22,7 +22,11 @@ struct IdentifyCommand: LabCommand {
             lab.output.line(json ? String(decoding: Self.facts(identity).encoded, as: UTF8.self) : Self.text(identity))
             return 0
         } catch {
-            for line in RunFault(error).lines { lab.console.line(line) }
+            let fault = RunFault(error)
+            for line in fault.lines { lab.console.line(line) }
+            if json {
+                lab.output.line(String(decoding: JSONValue.object(["error": fault.facts]).encoded, as: UTF8.self))
+            }
             return (error as? any LabFault)?.code == "invalid_input" ? 2 : 4
         }
     }

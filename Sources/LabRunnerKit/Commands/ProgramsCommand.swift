@@ -32,9 +32,12 @@ struct ProgramsCommand: LabCommand {
             ]
         }
         let widths = (0..<2).map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
-            zip(row, widths).map { $0.padded(to: $1) }.joined(separator: "  ") + "  " + row[2]
+        var lines: [String] = []
+        for (parameter, row) in zip(parameters, rows) {
+            lines.append(zip(row, widths).map { $0.padded(to: $1) }.joined(separator: "  ") + "  " + row[2])
+            if !parameter.help.isEmpty { lines.append("".padded(to: widths[0] + 2) + parameter.help) }
         }
+        return lines
     }
 
     private static func facts(_ program: any ExperimentProgram.Type) -> JSONValue {

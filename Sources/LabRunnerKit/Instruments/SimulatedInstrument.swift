@@ -35,7 +35,9 @@ final class SimulatedInstrument: Sendable {
                 faults: faults ?? FaultPlan())
             thread = emulator.start(on: channel)
         } catch {
-            throw .badAddress(address: text, expected: "\(error)")
+            let sentence = "\(error)"
+            throw .badAddress(
+                address: text, expected: String(sentence.hasSuffix(".") ? sentence.dropLast() : sentence[...]))
         }
     }
 

@@ -37,7 +37,7 @@ struct Metadata: Sendable {
         do {
             facts[key] = .string(try Self.checked(key, text))
         } catch {
-            throw CommandFault("\(source) \(key): \(error)")
+            throw CommandFault("\(source) \(key): \(error).")
         }
     }
 
@@ -65,7 +65,9 @@ struct Metadata: Sendable {
         } catch let fault as CommandFault {
             throw fault
         } catch {
-            throw CommandFault("The metadata file \(path): \(error)")
+            throw CommandFault(
+                "The metadata file \(path) cannot be read: \(error)",
+                hint: #"It is JSON, for example {"sample": "A7"}."#)
         }
     }
 }

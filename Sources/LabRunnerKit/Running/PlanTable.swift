@@ -65,7 +65,7 @@ struct PlanTable {
         let points =
             row.estimate.points > 0 ? "\(Self.count(row.estimate.points, row.estimate.pointsAreLowerBound)) points" : ""
         var line = row.number.padded(to: 4) + row.item.path.padded(to: 24) + " " + row.title.padded(to: 20)
-        line += " " + points.padded(to: 14) + Self.time(row.estimate)
+        line += " " + (points + "  ").padded(to: 14) + Self.time(row.estimate)
         if row.technique != nil { line += ", stop takes effect within \(row.estimate.stopLatency.roundedText)" }
         var lines = [line]
         if let technique = row.technique { lines += realised(technique) }

@@ -19,11 +19,7 @@ struct RunSummary: Sendable {
             ("publishers", .object(JSONObject(result.sinks.map { ("\($0.sink)", .object($0.counts.fields)) }))),
             ("safe", .object(JSONObject(safe.map { ($0.0, .string($0.1.rawValue)) }))),
         ])
-        if let fault = report.fault {
-            object["error"] = [
-                "code": .string(fault.code), "message": .string(fault.message), "hint": .string(fault.hint),
-            ]
-        }
+        if let fault = report.fault { object["error"] = fault.facts }
         return .object(object)
     }
 
@@ -34,8 +30,8 @@ struct RunSummary: Sendable {
         if report.outcome != .refused {
             let reason = report.reason.map { " (\($0))" } ?? ""
             lines.append(
-                "\(report.outcome.rawValue)\(reason): \(report.steps) \(report.steps == 1 ? "step" : "steps"), "
-                    + "\(report.points) points in \(report.duration.clockText)")
+                "\(report.outcome.rawValue)\(reason): \(report.steps.counted("step")), "
+                    + "\(report.points.counted("point")) in \(report.duration.clockText)")
         }
         lines += safe.map { role, state in "\(role): \(state.words)" }
         for (sink, counts) in result.sinks where counts.pending + counts.refused + counts.dropped > 0 {

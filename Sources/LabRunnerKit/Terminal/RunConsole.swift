@@ -54,12 +54,17 @@ final class RunConsole: Sendable {
 
     private func draw() {
         guard let progress = board.withLock({ $0 })?.progress else { return }
-        let text = Self.line(progress, at: clock.now, since: started, pending: pending.withLock { $0 }())
-        writer.write("\r\u{1B}[K" + String(text.prefix(max(20, writer.columns - 1))))
+        let text = Self.line(
+            progress, at: clock.now, since: started, pending: pending.withLock { $0 }(), width: writer.columns - 3)
+        writer.write("\r\u{1B}[K" + text)
     }
 
     /// The live line: step k/n, technique, points, time left, state, undelivered count.
-    static func line(_ progress: RunProgress, at now: LabInstant, since start: LabInstant, pending: Int) -> String {
+    ///
+    /// - Parameter width: room for the text; the terminal needs two columns more to echo `^C` without wrapping.
+    static func line(
+        _ progress: RunProgress, at now: LabInstant, since start: LabInstant, pending: Int, width: Int = .max
+    ) -> String {
         let count = "\(progress.steps)\(progress.isOpenEnded ? "+" : "")"
         var parts = ["[\(progress.step)/\(count)] \(progress.title)"]
         if progress.predictedPoints > 0 { parts.append("\(progress.points)/\(progress.predictedPoints) points") }
@@ -67,7 +72,8 @@ final class RunConsole: Sendable {
         parts.append(progress.state.rawValue)
         parts.append((now - start).clockText)
         if pending > 0 { parts.append("\(pending) undelivered") }
-        return parts.joined(separator: " · ")
+        while parts.count > 1, parts.joined(separator: " · ").count > width { parts.removeLast() }
+        return String(parts.joined(separator: " · ").prefix(max(20, width)))
     }
 
     /// What an operator reads about an event; nil for what only programs want.
@@ -79,7 +85,8 @@ final class RunConsole: Sendable {
             guard let points = data["points"]?.int, let seconds = data["seconds"]?.double else {
                 return "step \(number) \(name)"
             }
-            return "step \(number) \(name): \(points) points, about \(Duration(secondsClamped: seconds).clockText)"
+            return
+                "step \(number) \(name): \(points.counted("point")), about \(Duration(secondsClamped: seconds).clockText)"
         case .stepCompleted: return ended("done", number, name, data)
         case .stepInterrupted: return ended("interrupted", number, name, data)
         case .stepSkipped: return ended("skipped", number, name, data)
@@ -100,13 +107,18 @@ final class RunConsole: Sendable {
 
     private static func ended(_ how: String, _ number: Int, _ name: String, _ data: JSONObject) -> String {
         var text = "step \(number) \(name) \(how)"
-        if let points = data["points"]?.int { text += ", \(points) points" }
+        if let points = data["points"]?.int { text += ", \(points.counted("point"))" }
         if let count = data["overloads"]?.int, count > 0 {
             text += ", \(count) overloaded (the true current is larger; try a wider range)"
         }
         if let message = data["message"]?.text { text += ": \(message)" }
         return text
     }
+}
+
+extension Int {
+    /// `1 point`, `2 points`.
+    func counted(_ thing: String) -> String { "\(self) \(thing)\(self == 1 ? "" : "s")" }
 }
 
 extension Duration {

@@ -79,6 +79,6 @@ public struct TranscriptError: LabFault, Hashable {
     public var description: String {
         errno == EEXIST
             ? "The transcript \(path) exists already and is not overwritten."
-            : "The transcript \(path) cannot be written (errno \(errno))."
+            : "The transcript \(path) cannot be written: \(String(cString: strerror(errno)))."
     }
 }

@@ -72,7 +72,7 @@ public enum BadLimit: LabFault, Hashable {
     public var description: String {
         switch self {
         case .unknownName(let name): "There is no limit called “\(name)”."
-        case .malformed(let name, let fault): "The limit \(name) cannot be read: \(fault)"
+        case .malformed(let name, let fault): "The limit \(name) cannot be read: \(fault)."
         case .crossed(let low, let high): "The limits \(low) and \(high) leave nothing between them."
         case .notPositive(let name): "The limit \(name) is not above zero."
         }

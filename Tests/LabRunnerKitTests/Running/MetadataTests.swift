@@ -15,7 +15,8 @@ struct MetadataTests {
 
     @Test(arguments: ["sample", "=x", "electrode_area=3V", "temperature=warm", "active_mass=3"])
     func `a remark that cannot be read names its key`(pair: String) {
-        #expect(throws: CommandFault.self) { try Metadata(pairs: [pair], file: nil) }
+        let fault = #expect(throws: CommandFault.self) { try Metadata(pairs: [pair], file: nil) }
+        #expect(fault?.description.hasSuffix(".") == true)
     }
 
     @Test func `a file gives remarks, and the command line goes before it`() throws {
@@ -33,7 +34,8 @@ struct MetadataTests {
         let file = FileManager.default.temporaryDirectory.appending(path: "meta-\(UUID().uuidString).json").path
         defer { try? FileManager.default.removeItem(atPath: file) }
         try text.write(toFile: file, atomically: true, encoding: .utf8)
-        #expect(throws: CommandFault.self) { try Metadata(pairs: [], file: file) }
+        let fault = #expect(throws: CommandFault.self) { try Metadata(pairs: [], file: file) }
+        #expect(fault?.description.hasSuffix(".") == true)
         #expect(throws: CommandFault.self) { try Metadata(pairs: [], file: file + ".absent") }
     }
 }

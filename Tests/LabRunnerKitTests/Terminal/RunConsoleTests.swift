@@ -24,6 +24,25 @@ struct RunConsoleTests {
         #expect(line == "[2/9+] CV 100 mV/s · 37/800 points · about 38 s left · running · 12 s · 3 undelivered")
     }
 
+    @Test(arguments: [
+        (80, "[3/3] CV 200 mV/s · 185/2701 points · running · 12 s"),
+        (40, "[3/3] CV 200 mV/s · 185/2701 points"), (1, "[3/3] CV 200 mV/s"),
+    ])
+    func `a narrow terminal is shown the parts that fit`(width: Int, text: String) {
+        var progress = RunProgress()
+        progress.state = .running
+        (progress.step, progress.steps, progress.title) = (3, 3, "CV 200 mV/s")
+        (progress.points, progress.predictedPoints) = (185, 2701)
+        let start = LabInstant(sinceOrigin: .zero)
+        let line = RunConsole.line(progress, at: start + .seconds(12), since: start, pending: 0, width: width)
+        #expect(line == text)
+    }
+
+    @Test func `one point is one point`() {
+        let data: JSONObject = ["step_index": 0, "step_name": "CV", "points": 1]
+        #expect(RunConsole.text(.stepInterrupted, data) == "step 1 CV interrupted, 1 point")
+    }
+
     @Test func `an overloaded step says that the true current is larger`() throws {
         let text = try #require(
             RunConsole.text(

@@ -92,7 +92,8 @@ struct MeasurementFailed: LabFault {
     var code: String { cause.code }
     var hint: String? { cause.hint }
     var description: String {
-        let cell = ranCellOff ? "A script that switches the cell off ran to its end." : "The cell may still be on."
+        let cell =
+            ranCellOff ? "A script that switches the cell off ran to its end." : "The cell may have been left on."
         return "\(cause.description) \(cell)"
     }
 }

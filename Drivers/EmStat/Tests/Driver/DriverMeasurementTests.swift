@@ -88,7 +88,7 @@ private let off: [ScriptedLink.Step] = [
         let (driver, _) = try await picoDriver([.expect(wire(scan)), .reply("e\nM0005\n!0032: Line 13\n"), .unplug])
         let error = await #expect(throws: MeasurementFailed.self) { try await driver.measure(scan) { _ in } }
         #expect(error?.ranCellOff == false)
-        #expect(error?.description.hasSuffix("The cell may still be on.") == true)
+        #expect(error?.description.hasSuffix("The cell may have been left on.") == true)
     }
 
     @Test func `a garbled package ends the measurement`() async throws {
