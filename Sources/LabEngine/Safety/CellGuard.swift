@@ -50,7 +50,8 @@ struct CellGuard: Sendable {
             let state = await settle(task, within: Self.conversation, &troubles)
             if let state { return Finding(state: state, troubles: troubles) }
         }
-        return Finding(state: .unconfirmed, troubles: troubles)
+        return Finding(
+            state: .unconfirmed, troubles: troubles.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
     }
 
     private func ask(

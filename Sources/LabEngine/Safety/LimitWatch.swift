@@ -76,8 +76,8 @@ public struct LimitWatch: Sendable {
             if let maximum { return breach(high, "\(maximum)", .noValue) }
             return nil
         }
-        if let minimum, reading < minimum { return breach(low, "\(minimum)", .reading("\(reading)")) }
-        if let maximum, reading > maximum { return breach(high, "\(maximum)", .reading("\(reading)")) }
+        if let minimum, reading < minimum { return breach(low, "\(minimum)", .reading(reading.roundedText)) }
+        if let maximum, reading > maximum { return breach(high, "\(maximum)", .reading(reading.roundedText)) }
         return nil
     }
 

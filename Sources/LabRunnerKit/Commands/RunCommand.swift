@@ -27,7 +27,6 @@ struct RunCommand: LabCommand {
         let plan: PlannedRun
         do { plan = try PlannedRun(options, in: lab) } catch { return lab.refuse(error, options) }
         let console = RunConsole(lab.console, clock: lab.clock)
-        console.say("experiment \(plan.experiment)\(plan.instruments.allSatisfy(\.isSimulated) ? " (simulated)" : "")")
         let result = await RunSession(plan: plan, lab: lab, console: console, record: record).run()
         return lab.report(
             RunSummary(experiment: plan.experiment.text, program: options.program, result: result), asJSON: options.json

@@ -76,7 +76,10 @@ struct RunSession: Sendable {
         configuration.limits = plan.limits
         configuration.register = register
         configuration.software = ["lab-runner": .string(LabRunner.version)]
-        return ExperimentEngine(configuration, journal: journal, clock: lab.clock) { [console, observe] message in
+        return ExperimentEngine(configuration, journal: journal, clock: lab.clock) { [console, observe, plan] message in
+            if case .event(.experimentStarted, let data) = message.content {
+                console.say("experiment \(plan.experiment)\(data["simulated"] == true ? " (simulated)" : "")")
+            }
             console.observe(message)
             observe(message)
         }
