@@ -91,6 +91,8 @@ final class RunConsole: Sendable {
         case .stepInterrupted: return ended("interrupted", number, name, data)
         case .stepSkipped: return ended("skipped", number, name, data)
         case .stepFailed: return ended("failed", number, name, data)
+        // A breach within a step is told with the step's end.
+        case .limitBreached where data["step_index"] != nil: return nil
         case .warning, .limitBreached: return "\(event): \(data["message"]?.text ?? "")"
         case .note: return "note: \(data["text"]?.text ?? "")"
         case .linkLost: return "link lost: \(data["address"]?.text ?? "")"
