@@ -37,6 +37,30 @@ private struct FailingStudy: ExperimentProgram {
     }
 }
 
+/// Author code that keeps every core busy for ever, is told to stop, swallows that, and measures again.
+private struct SpinningStudy: ExperimentProgram {
+    static let summary = "Never gives back a thread"
+    var steps: some Steps {
+        Perform("spin") { bench in
+            for _ in 0..<64 { Task.detached { while true {} } }
+            kill(getpid(), SIGINT)
+            while true {
+                // Swallowed on purpose.
+                _ = try? await bench.measure(Chronoamperometry(at: .volts(0.2), for: .seconds(1)))
+            }
+        }
+    }
+}
+
+/// Author code that leaves spinning tasks behind; the run goes on to its end.
+private struct LitteringStudy: ExperimentProgram {
+    static let summary = "Leaves every thread busy"
+    var steps: some Steps {
+        Perform("litter") { _ in for _ in 0..<64 { Task.detached { while true {} } } }
+        Chronoamperometry(at: .volts(0.2), for: .seconds(1))
+    }
+}
+
 /// A loop that ends on data.
 private struct RepeatingStudy: ExperimentProgram {
     static let summary = "Repeats until it has measured twice"
@@ -47,6 +71,18 @@ private struct RepeatingStudy: ExperimentProgram {
             iteration.index == 1 && iteration.measurements.count == 1
         }
     }
+}
+
+/// The process of a run, from its arguments to its exit code, with whatever `program` does in it.
+private func end(_ program: any ExperimentProgram.Type, _ words: [String] = []) async -> Never {
+    // Whoever waits for this process is told when it does not end.
+    alarm(40)
+    let lab = Lab(
+        drivers: DriverCatalog(.builtIn), programs: ProgramCatalog([program]), emulators: .builtIn,
+        publishers: PublisherCatalog(.builtIn), clock: SystemClock(), output: TerminalWriter(descriptor: -1),
+        console: TerminalWriter(descriptor: -1))
+    await LabRunner.end(
+        ["run", program.name, "--instrument", "emstat@sim:redox?speed=max", "--publish", "null"] + words, in: lab)
 }
 
 /// Programs of an author's own, from their types to their files.
@@ -92,6 +128,14 @@ struct AuthorTests {
         #expect(files.event(.stepCompleted).count == 1)
         #expect(files.event(.stepFailed).count == 1)
         #expect(files.eventNames.last == "experiment_finished")
+    }
+
+    @Test func `author code that keeps every core busy neither delays a stop nor keeps the process`() async {
+        await #expect(processExitsWith: .exitCode(3)) { await end(SpinningStudy.self) }
+    }
+
+    @Test func `a run completes and its process ends although author code has left every thread busy`() async {
+        await #expect(processExitsWith: .exitCode(0)) { await end(LitteringStudy.self) }
     }
 
     @Test func `a loop that ends on data runs as often as the data want`() async throws {
