@@ -52,6 +52,17 @@ private struct SpinningStudy: ExperimentProgram {
     }
 }
 
+/// Author code that has too much to say.
+private struct TalkativeStudy: ExperimentProgram {
+    static let summary = "Notes more than a message holds"
+    var steps: some Steps {
+        Perform("talk") { bench in
+            try await bench.note(String(repeating: "x", count: 200_000))
+            try await bench.note(String(repeating: "x", count: 300_000))
+        }
+    }
+}
+
 /// Author code that leaves spinning tasks behind; the run goes on to its end.
 private struct LitteringStudy: ExperimentProgram {
     static let summary = "Leaves every thread busy"
@@ -92,7 +103,8 @@ struct AuthorTests {
     private func run(_ program: String) async throws -> (report: RunReport, files: RunFiles) {
         let lab = Lab(
             drivers: DriverCatalog(.builtIn),
-            programs: ProgramCatalog([NamedStudy.self, FailingStudy.self, RepeatingStudy.self]), emulators: .builtIn,
+            programs: ProgramCatalog([NamedStudy.self, FailingStudy.self, RepeatingStudy.self, TalkativeStudy.self]),
+            emulators: .builtIn,
             publishers: PublisherCatalog(.builtIn), clock: SystemClock(), output: TerminalWriter(descriptor: -1),
             console: TerminalWriter(descriptor: -1))
         let options = try RunOptions.reading([
@@ -127,6 +139,15 @@ struct AuthorTests {
         #expect(files.event(.stepStarted).map { $0["step_path"] } == ["look for the peak", "look for the peak/CA"])
         #expect(files.event(.stepCompleted).count == 1)
         #expect(files.event(.stepFailed).count == 1)
+        #expect(files.eventNames.last == "experiment_finished")
+    }
+
+    @Test func `a note that fits into no message fails the program in words and is not recorded`() async throws {
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let (report, files) = try await run("talkative-study")
+        #expect(report.reason == "program_error")
+        #expect(report.fault?.message.contains("292 KiB is too large") == true)
+        #expect(files.event(.note).count == 1)
         #expect(files.eventNames.last == "experiment_finished")
     }
 
