@@ -24,10 +24,22 @@ public enum LabRunner {
             drivers: DriverCatalog(drivers), programs: ProgramCatalog(programs), emulators: emulators,
             publishers: PublisherCatalog(publishers), clock: SystemClock(),
             output: TerminalWriter(descriptor: STDOUT_FILENO), console: TerminalWriter(descriptor: STDERR_FILENO))
-        let code = await run(Array(CommandLine.arguments.dropFirst()), in: lab)
-        lab.output.flush()
-        lab.console.flush()
-        exit(code)
+        await end(Array(CommandLine.arguments.dropFirst()), in: lab)
+    }
+
+    /// Runs one command line on a thread of its own, and ends the process.
+    ///
+    /// The way out must not need the concurrency pool, which author code may keep busy for ever: the caller's task,
+    /// which has no executor of its own, would wait there for a thread when its command has returned.
+    static func end(_ arguments: [String], in lab: Lab) async -> Never {
+        let command = Task(executorPreference: ExecutorThread()) {
+            let code = await run(arguments, in: lab)
+            lab.output.flush()
+            lab.console.flush()
+            exit(code)
+        }
+        await command.value
+        preconditionFailure("The command's own thread ends the process.")
     }
 
     /// Runs one command line; the result is the exit code.

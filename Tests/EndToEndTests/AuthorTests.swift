@@ -37,6 +37,41 @@ private struct FailingStudy: ExperimentProgram {
     }
 }
 
+/// Author code that keeps every core busy for ever, is told to stop, swallows that, and measures again.
+private struct SpinningStudy: ExperimentProgram {
+    static let summary = "Never gives back a thread"
+    var steps: some Steps {
+        Perform("spin") { bench in
+            for _ in 0..<64 { Task.detached { while true {} } }
+            kill(getpid(), SIGINT)
+            while true {
+                // Swallowed on purpose.
+                _ = try? await bench.measure(Chronoamperometry(at: .volts(0.2), for: .seconds(1)))
+            }
+        }
+    }
+}
+
+/// Author code that has too much to say.
+private struct TalkativeStudy: ExperimentProgram {
+    static let summary = "Notes more than a message holds"
+    var steps: some Steps {
+        Perform("talk") { bench in
+            try await bench.note(String(repeating: "x", count: 200_000))
+            try await bench.note(String(repeating: "x", count: 300_000))
+        }
+    }
+}
+
+/// Author code that leaves spinning tasks behind; the run goes on to its end.
+private struct LitteringStudy: ExperimentProgram {
+    static let summary = "Leaves every thread busy"
+    var steps: some Steps {
+        Perform("litter") { _ in for _ in 0..<64 { Task.detached { while true {} } } }
+        Chronoamperometry(at: .volts(0.2), for: .seconds(1))
+    }
+}
+
 /// A loop that ends on data.
 private struct RepeatingStudy: ExperimentProgram {
     static let summary = "Repeats until it has measured twice"
@@ -49,6 +84,18 @@ private struct RepeatingStudy: ExperimentProgram {
     }
 }
 
+/// The process of a run, from its arguments to its exit code, with whatever `program` does in it.
+private func end(_ program: any ExperimentProgram.Type, _ words: [String] = []) async -> Never {
+    // Whoever waits for this process is told when it does not end.
+    alarm(40)
+    let lab = Lab(
+        drivers: DriverCatalog(.builtIn), programs: ProgramCatalog([program]), emulators: .builtIn,
+        publishers: PublisherCatalog(.builtIn), clock: SystemClock(), output: TerminalWriter(descriptor: -1),
+        console: TerminalWriter(descriptor: -1))
+    await LabRunner.end(
+        ["run", program.name, "--instrument", "emstat@sim:redox?speed=max", "--publish", "null"] + words, in: lab)
+}
+
 /// Programs of an author's own, from their types to their files.
 struct AuthorTests {
     private let directory = FileManager.default.temporaryDirectory.appending(path: "labrunner-\(UUID().uuidString)")
@@ -56,7 +103,8 @@ struct AuthorTests {
     private func plan(_ program: String) throws -> (lab: Lab, plan: PlannedRun) {
         let lab = Lab(
             drivers: DriverCatalog(.builtIn),
-            programs: ProgramCatalog([NamedStudy.self, FailingStudy.self, RepeatingStudy.self]), emulators: .builtIn,
+            programs: ProgramCatalog([NamedStudy.self, FailingStudy.self, RepeatingStudy.self, TalkativeStudy.self]),
+            emulators: .builtIn,
             publishers: PublisherCatalog(.builtIn), clock: SystemClock(), output: TerminalWriter(descriptor: -1),
             console: TerminalWriter(descriptor: -1))
         let options = try RunOptions.reading([
@@ -101,6 +149,23 @@ struct AuthorTests {
     @Test func `a plan keeps the columns of a loop apart`() throws {
         let table = PlanTable(plan: try plan("repeating-study").plan, withScript: false)
         #expect(table.lines.contains { $0.contains("at least 10 points  at least 1 s, at most 5 s") }, "\(table.lines)")
+    }
+
+    @Test func `a note that fits into no message fails the program in words and is not recorded`() async throws {
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let (report, files) = try await run("talkative-study")
+        #expect(report.reason == "program_error")
+        #expect(report.fault?.message.contains("292 KiB is too large") == true)
+        #expect(files.event(.note).count == 1)
+        #expect(files.eventNames.last == "experiment_finished")
+    }
+
+    @Test func `author code that keeps every core busy neither delays a stop nor keeps the process`() async {
+        await #expect(processExitsWith: .exitCode(3)) { await end(SpinningStudy.self) }
+    }
+
+    @Test func `a run completes and its process ends although author code has left every thread busy`() async {
+        await #expect(processExitsWith: .exitCode(0)) { await end(LitteringStudy.self) }
     }
 
     @Test func `a loop that ends on data runs as often as the data want`() async throws {

@@ -17,12 +17,31 @@ struct EngineBench: Bench {
     }
 
     func emit(_ name: String, _ data: JSONObject) async throws {
-        try await engine.emit(EventName(authored: name), data, for: step)
+        try await say(EventName(authored: name), data)
     }
 
-    func note(_ text: String) async throws {
-        try await engine.emit(.note, JSONObject([("text", .string(text))]), for: step)
+    func note(_ text: String) async throws { try await say(.note, JSONObject([("text", .string(text))])) }
+
+    /// Weighs it here, where the author's code runs: the engine must not be held up by what is too large for it.
+    private func say(_ event: EventName, _ data: JSONObject) async throws {
+        let size = JSONValue.object(data).encoded.count
+        guard size <= EventTooLarge.most else { throw EventTooLarge(bytes: size) }
+        try await engine.emit(event, data, for: step)
     }
+}
+
+/// What author code wants to record does not fit into a message.
+public struct EventTooLarge: LabFault, Hashable {
+    /// Its size as JSON.
+    public let bytes: Int
+    /// The largest, with room for what a message says beside it.
+    static let most = 240 << 10
+    public var recovery: Recovery { .refuse }
+    public var code: String { "program_error" }
+    public var description: String {
+        "An event or a note of \(bytes >> 10) KiB is too large: a message holds at most \(Self.most >> 10) KiB."
+    }
+    public var hint: String? { "Record a summary, or write the data to a file of your own and note its name." }
 }
 
 /// Another measurement runs at the bench.

@@ -42,7 +42,10 @@ struct StateDirectory: Sendable {
         var facts = stat()
         guard lstat(place, &facts) == 0 else { throw fault("cannot be read (errno \(errno))") }
         // A state directory itself may be reached by a link of its owner; what lies in it may not be one.
-        if facts.st_mode & S_IFMT == S_IFLNK, place == path { _ = stat(place, &facts) }
+        if facts.st_mode & S_IFMT == S_IFLNK, place == path {
+            guard facts.st_uid == geteuid() else { throw fault("is a link of another user") }
+            guard stat(place, &facts) == 0 else { throw fault("cannot be read (errno \(errno))") }
+        }
         guard facts.st_mode & S_IFMT == S_IFDIR else { throw fault("holds something else where \(place) should be") }
         guard facts.st_uid == geteuid() else { throw fault("belongs to another user") }
         if facts.st_mode & 0o077 != 0, chmod(place, 0o700) != 0 { throw fault("is open to other users") }

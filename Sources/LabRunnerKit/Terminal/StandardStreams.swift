@@ -3,7 +3,10 @@ import Glibc
 /// The three descriptors every program begins with.
 enum StandardStreams {
     /// Points those that are closed at nothing, so that no file of the run gets their number and the console's text.
+    ///
+    /// A reader that went away is no reason to die either, from the first line on.
     static func secure() {
+        signal(SIGPIPE, SIG_IGN)
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
             let nothing = open("/dev/null", O_RDWR)
             if nothing >= 0, nothing != descriptor {

@@ -114,7 +114,8 @@ public enum LinkError: LabFault, Hashable {
         case .unplugged: "Check the cable and the instrument's power."
         case .silent: "Is it the right instrument at that address, and is it switched on?"
         case .differs: "A replay needs the program, the parameters and the driver of the recording, and no command."
-        case .badAddress, .notATerminal, .notSupported, .stalled, .closed, .cancelled, .system: nil
+        case .notATerminal: "Name a port; this machine's are listed by: lab-runner ports"
+        case .badAddress, .notSupported, .stalled, .closed, .cancelled, .system: nil
         }
     }
 

@@ -29,4 +29,17 @@ struct StateDirectoryTests {
         try FileManager.default.createSymbolicLink(atPath: base + "/armed", withDestinationPath: "/tmp")
         #expect(throws: CommandFault.self) { try StateDirectory(option: base, environment: [:]).directory("armed") }
     }
+
+    @Test(.enabled(if: geteuid() == 0, "only root can make a link that belongs to somebody else"))
+    func `a link to the state directory is followed for its owner only`() throws {
+        defer {
+            for path in [base, base + ".link"] { try? FileManager.default.removeItem(atPath: path) }
+        }
+        try FileManager.default.createDirectory(atPath: base, withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(atPath: base + ".link", withDestinationPath: base)
+        let state = try StateDirectory(option: base + ".link", environment: [:])
+        #expect(try state.directory("armed") == base + ".link/armed")
+        #expect(lchown(base + ".link", 65534, 65534) == 0)
+        #expect(throws: CommandFault.self) { try state.directory("armed") }
+    }
 }

@@ -47,6 +47,7 @@ struct PtyLinkTests {
     @Test(arguments: ["/dev/null", "/tmp"])
     func `what is no terminal is refused as such`(path: String) throws {
         #expect(try opening("pty:\(path)") == .notATerminal(address: "pty:\(path)"))
+        #expect(try opening("pty:\(path)")?.hint?.contains("lab-runner ports") == true)
     }
 
     @Test func `a regular file is no terminal and is left as it was`() throws {
