@@ -37,12 +37,12 @@ private struct FailingStudy: ExperimentProgram {
     }
 }
 
-/// Author code that keeps every core busy for ever, is told to stop, swallows that, and measures again.
+/// Author code that keeps every thread of the pool for ever, is told to stop, swallows that, and measures again.
 private struct SpinningStudy: ExperimentProgram {
     static let summary = "Never gives back a thread"
     var steps: some Steps {
         Perform("spin") { bench in
-            for _ in 0..<64 { Task.detached { while true {} } }
+            for _ in 0..<64 { Task.detached { while true { sleep(1000) } } }
             kill(getpid(), SIGINT)
             while true {
                 // Swallowed on purpose.
@@ -67,7 +67,7 @@ private struct TalkativeStudy: ExperimentProgram {
 private struct LitteringStudy: ExperimentProgram {
     static let summary = "Leaves every thread busy"
     var steps: some Steps {
-        Perform("litter") { _ in for _ in 0..<64 { Task.detached { while true {} } } }
+        Perform("litter") { _ in for _ in 0..<64 { Task.detached { while true { sleep(1000) } } } }
         Chronoamperometry(at: .volts(0.2), for: .seconds(1))
     }
 }
@@ -160,7 +160,7 @@ struct AuthorTests {
         #expect(files.eventNames.last == "experiment_finished")
     }
 
-    @Test func `author code that keeps every core busy neither delays a stop nor keeps the process`() async {
+    @Test func `author code that keeps every thread of the pool neither delays a stop nor keeps the process`() async {
         await #expect(processExitsWith: .exitCode(3)) { await end(SpinningStudy.self) }
     }
 
