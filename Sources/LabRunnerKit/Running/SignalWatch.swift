@@ -30,7 +30,7 @@ enum SignalWatch {
         startThread {
             while true {
                 var polled = pollfd(fd: wake.descriptor, events: Int16(POLLIN), revents: 0)
-                _ = poll(&polled, 1, -1)
+                _ = poll(&polled, 1, wake.patience(-1))
                 wake.clear()
                 for name in counts.take() { onEvent(name == "SIGTSTP" ? .suspend : .stop(name)) }
             }

@@ -119,7 +119,7 @@ final class DescriptorPump: Sendable {
             pollfd(fd: events == 0 ? -1 : descriptor, events: Int16(events), revents: 0),
             pollfd(fd: wake.descriptor, events: Int16(POLLIN), revents: 0),
         ]
-        guard poll(&polled, 2, milliseconds) >= 0 || errno == EINTR else {
+        guard poll(&polled, 2, wake.patience(milliseconds)) >= 0 || errno == EINTR else {
             inbox.finish(.system(address: address, call: "poll", errno: errno))
             return nil
         }

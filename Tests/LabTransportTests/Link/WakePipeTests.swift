@@ -1,5 +1,5 @@
 import Glibc
-import LabTransport
+@testable import LabTransport
 import LabValues
 import Testing
 
@@ -7,6 +7,16 @@ struct WakePipeTests {
     private func isReadable(_ descriptor: Int32, within milliseconds: Int32 = 0) -> Bool {
         var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         return poll(&polled, 1, milliseconds) == 1
+    }
+
+    @Test func `without descriptors it is deaf, and whoever waits looks up by itself`() {
+        let wake = WakePipe([-1, -1])
+        wake.ring()
+        wake.clear()
+        #expect(wake.descriptor == -1)
+        #expect(wake.patience(-1) == 20)
+        #expect(wake.patience(5) == 5)
+        #expect(WakePipe().patience(-1) == -1)
     }
 
     @Test func `a ring makes it readable until it is cleared, however often it rang`() {
