@@ -13,32 +13,50 @@ let package = Package(
         .library(name: "LabValues", targets: ["LabValues"]),
         .library(name: "LabTransport", targets: ["LabTransport"]),
         .library(name: "LabEmulation", targets: ["LabEmulation"]),
+        .library(name: "KafkaClient", targets: ["KafkaClient"]),
+        .library(name: "LabKafka", targets: ["LabKafka"]),
         .executable(name: "lab-runner", targets: ["lab-runner"]),
         .executable(name: "lab-emulator", targets: ["lab-emulator"]),
         .executable(name: "lab-benchmarks", targets: ["lab-benchmarks"]),
     ],
     traits: [
         .trait(name: "SerialPort", description: "Real serial ports, through libserialport."),
-        .default(enabledTraits: ["SerialPort"]),
+        .trait(name: "Kafka", description: "Kafka as a publisher, through librdkafka."),
+        .default(enabledTraits: ["SerialPort", "Kafka"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ]
 )
 
 // MARK: Floors. A target may name only targets written above it. (One call per floor: the manifest must type-check quickly.)
 
 package.targets += [
-    .systemLibrary(name: "CSerialPort", pkgConfig: "libserialport", providers: [.apt(["libserialport-dev"])])
+    .systemLibrary(name: "CSerialPort", pkgConfig: "libserialport", providers: [.apt(["libserialport-dev"])]),
+    .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
 ]
 
 floor("LabValues")
+floor(
+    "KafkaClient",
+    on: [
+        .product(name: "Logging", package: "swift-log"), .product(name: "Metrics", package: "swift-metrics"),
+        .target(name: "CRdKafka", condition: .when(traits: ["Kafka"])),
+    ])
 
 floor("LabTransport", on: ["LabValues", .target(name: "CSerialPort", condition: .when(traits: ["SerialPort"]))])
 floor("LabPublishing", on: ["LabValues"])
 
 floor("LabInstruments", on: ["LabValues", "LabTransport"])
 floor("LabEmulation", on: ["LabValues", "LabTransport"])
+floor("LabOutbox", on: ["LabValues", "LabPublishing", .product(name: "GRDB", package: "GRDB.swift")])
+floor(
+    "LabKafka", on: ["LabValues", "LabPublishing", "KafkaClient", .product(name: "Logging", package: "swift-log")])
 
 floor("LabPrograms", on: ["LabValues", "LabInstruments"])
 floor("LabEngine", on: ["LabValues", "LabTransport", "LabInstruments", "LabPrograms", "LabPublishing"])
@@ -51,8 +69,12 @@ floor(
 floor(
     "LabRunnerKit",
     on: [
-        "LabEngine", "LabEmulation", "LabPrograms", "LabInstruments", "LabTransport", "LabPublishing", "LabValues",
+        "LabEngine", "LabEmulation", "LabPrograms", "LabInstruments", "LabTransport", "LabPublishing", "LabOutbox",
+        "LabValues", .target(name: "KafkaClient", condition: .when(traits: ["Kafka"])),
+        .target(name: "LabKafka", condition: .when(traits: ["Kafka"])),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
     ])
 
 // MARK: Rooms: one line per instrument; its folder holds Driver/, Emulator/, Tests/ and README.md.

@@ -6,7 +6,8 @@ readonly oldest_swift=6.2
 
 # What the toolchain and its linker need, as Debian names it; `libstdc++-dev` is the name g++ provides in every release.
 readonly needed=(
-    git binutils libc6-dev libstdc++-dev libcurl4 libxml2 libsqlite3-0 libncurses6 tzdata pkg-config libserialport-dev)
+    git binutils libc6-dev libstdc++-dev libcurl4 libxml2 libsqlite3-0 libncurses6 tzdata pkg-config libserialport-dev
+    librdkafka-dev libsqlite3-dev)
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 

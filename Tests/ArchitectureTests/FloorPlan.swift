@@ -10,9 +10,14 @@ enum FloorPlan {
 
     private static let floors = [
         Row(0, "LabValues", at: "Sources/LabValues"),
+        Row(0, "KafkaClient", at: "Sources/KafkaClient", imports: ["CRdKafka", "Logging", "Metrics"]),
         Row(1, "LabTransport", at: "Sources/LabTransport", imports: ["LabValues", "CSerialPort"]),
         Row(1, "LabPublishing", at: "Sources/LabPublishing", imports: ["LabValues"]),
         Row(2, "LabInstruments", at: "Sources/LabInstruments", imports: ["LabValues", "LabTransport"]),
+        Row(2, "LabOutbox", at: "Sources/LabOutbox", imports: ["LabValues", "LabPublishing", "GRDB"]),
+        Row(
+            2, "LabKafka", at: "Sources/LabKafka",
+            imports: ["LabValues", "LabPublishing", "KafkaClient", "Logging"]),
         Row(2, "LabEmulation", at: "Sources/LabEmulation", imports: ["LabValues", "LabTransport"]),
         Row(3, "LabPrograms", at: "Sources/LabPrograms", imports: ["LabValues", "LabInstruments"]),
         Row(
@@ -29,8 +34,8 @@ enum FloorPlan {
             5, "LabRunnerKit", at: "Sources/LabRunnerKit",
             imports: [
                 "LabValues", "LabTransport", "LabPublishing", "LabInstruments", "LabEmulation", "LabPrograms",
-                "LabEngine",
-                "ArgumentParser",
+                "LabEngine", "LabOutbox", "LabKafka", "KafkaClient",
+                "ArgumentParser", "Configuration", "Logging", "Yams",
             ]),
     ]
 
