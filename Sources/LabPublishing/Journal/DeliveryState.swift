@@ -1,6 +1,6 @@
 import LabValues
 
-/// What one sink still has to get, and what its sender should do next; pure.
+/// What the sender of one sink should do next; pure.
 struct DeliveryState {
     /// Someone who waits until everything is delivered.
     struct Drain {
@@ -10,17 +10,12 @@ struct DeliveryState {
 
     /// What the sender does next.
     enum Work {
-        case publish([Record])
+        case publish
         case flush([Drain])
         case wait(OneShot<Void>)
         case end
     }
 
-    private static let batchRecords = 1000
-    private static let batchBytes = 1 << 20
-
-    private(set) var counts = DeliveryCounts()
-    private var queue = RecordQueue()
     private var drains: [Drain] = []
     private var backOff: BackOff
     private var isFailing = false
@@ -37,13 +32,8 @@ struct DeliveryState {
         triesWhenClosing = isLocal
     }
 
-    var footprint: Int { queue.footprint }
-
-    mutating func append(_ records: [Record]) {
-        queue.append(records)
-        counts.pending += records.count
-        wake(&idle)
-    }
+    /// Has the sender look at its backlog again.
+    mutating func wake() { wake(&idle) }
 
     /// Asks for a last effort: an end of the pause, and a flush once nothing is pending.
     mutating func drain(_ request: Drain) {
@@ -61,27 +51,16 @@ struct DeliveryState {
         wake(&pause)
     }
 
-    mutating func next() -> Work {
-        if isClosing, queue.isEmpty || !triesWhenClosing { return end() }
-        if !queue.isEmpty {
-            return .publish(queue.first(atMost: Self.batchRecords, bytes: Self.batchBytes))
-        }
-        if !drains.isEmpty {
+    mutating func next(_ backlog: BacklogAvailability) -> Work {
+        if isClosing, backlog == .nothing || !triesWhenClosing { return end() }
+        if backlog == .records { return .publish }
+        if backlog == .nothing, !drains.isEmpty {
             defer { drains = [] }
             return .flush(drains)
         }
         let signal = OneShot<Void>()
         idle = signal
         return .wait(signal)
-    }
-
-    /// Takes the first `count` records off; true when the sink had been failing.
-    mutating func settle(_ count: Int, refused: Int) -> Bool {
-        queue.removeFirst(count)
-        counts.pending -= count
-        counts.delivered += count - refused
-        counts.refused += refused
-        return succeed()
     }
 
     /// Notes that a call went well; true when the sink had been failing.
@@ -120,7 +99,7 @@ struct DeliveryState {
 
 extension OneShot {
     /// Waits for the value; to be awaited once.
-    var value: Value {
+    package var value: Value {
         get async { await withCheckedContinuation { wait($0) } }
     }
 }

@@ -15,6 +15,7 @@ public final class LiveJournal: Journal {
     private let clock: any LabClock
     private let executor: (any TaskExecutor)?
     private let capacityBytes: Int
+    private let backlogs: [MemoryBacklog]
     private let senders: [RecordSender]
     private let tasks: [Task<Void, Never>]
     private let numbering = Mutex(Numbering())
@@ -35,10 +36,12 @@ public final class LiveJournal: Journal {
     ) {
         (self.experiment, self.writer, self.clock, self.executor) = (experiment, writer, clock, executor)
         self.capacityBytes = capacityBytes
-        let senders = publishers.map { sink, publisher, isLocal in
-            RecordSender(sink, to: publisher, isLocal: isLocal, clock: clock, report: report)
+        let backlogs = publishers.map { _ in MemoryBacklog() }
+        let senders = zip(publishers, backlogs).map { opened, backlog in
+            RecordSender(
+                opened.sink, to: opened.publisher, isLocal: opened.isLocal, from: backlog, clock: clock, report: report)
         }
-        self.senders = senders
+        (self.backlogs, self.senders) = (backlogs, senders)
         tasks = senders.map { sender in Task(executorPreference: executor) { await sender.run() } }
     }
 
@@ -54,12 +57,15 @@ public final class LiveJournal: Journal {
                 records.append(Record(.init(experiment: experiment, seq: seq, writer: writer, message: message)))
             }
             try makeSure(of: records.reduce(0) { $0 + $1.footprint }, carryPoints: messages.contains(where: \.isPoints))
-            for sender in senders { sender.append(records) }
+            for backlog in backlogs { backlog.append(records) }
             numbering.lastSeq += records.count
         }
+        for sender in senders { sender.wake() }
     }
 
-    public var counts: [(sink: SinkAddress, counts: DeliveryCounts)] { senders.map { ($0.sink, $0.counts) } }
+    public var counts: [(sink: SinkAddress, counts: DeliveryCounts)] {
+        zip(senders, backlogs).map { ($0.sink, $1.counts) }
+    }
 
     public var lastSeq: Int { numbering.withLock { $0.lastSeq } }
 
@@ -81,7 +87,7 @@ public final class LiveJournal: Journal {
     /// Queues only shrink meanwhile, so there still is room when the records go in.
     private func makeSure(of bytes: Int, carryPoints: Bool) throws(JournalFault) {
         let room = carryPoints ? capacityBytes : capacityBytes + capacityBytes / 16
-        for sender in senders where sender.footprint + bytes > room {
+        for (sender, backlog) in zip(senders, backlogs) where backlog.footprint + bytes > room {
             throw .full(sink: sender.sink, capacityBytes: capacityBytes)
         }
     }

@@ -1,44 +1,43 @@
 import LabValues
 import Synchronization
 
-/// Brings records to one publisher: whatever is queued as one batch, again and again until it has them.
-final class RecordSender: Sendable {
-    let sink: SinkAddress
-    let isLocal: Bool
+/// Brings the records of a backlog to one publisher: a batch again and again until it has them, then the next.
+package final class RecordSender: Sendable {
+    package let sink: SinkAddress
+    package let isLocal: Bool
     private let publisher: any Publisher
+    private let backlog: any Backlog
     private let clock: any LabClock
     private let report: @Sendable (JournalReport) -> Void
     private let state: Mutex<DeliveryState>
 
-    init(
-        _ sink: SinkAddress, to publisher: any Publisher, isLocal: Bool, clock: any LabClock,
-        report: @escaping @Sendable (JournalReport) -> Void
+    package init(
+        _ sink: SinkAddress, to publisher: any Publisher, isLocal: Bool, from backlog: any Backlog,
+        clock: any LabClock, report: @escaping @Sendable (JournalReport) -> Void
     ) {
         (self.sink, self.publisher, self.isLocal) = (sink, publisher, isLocal)
-        (self.clock, self.report) = (clock, report)
+        (self.backlog, self.clock, self.report) = (backlog, clock, report)
         state = Mutex(DeliveryState(isLocal: isLocal))
     }
 
-    var counts: DeliveryCounts { state.withLock { $0.counts } }
-    var footprint: Int { state.withLock { $0.footprint } }
-
-    func append(_ records: [Record]) { state.withLock { $0.append(records) } }
+    /// Says that the backlog has changed. Never called while a lock of the backlog is held.
+    package func wake() { state.withLock { $0.wake() } }
 
     /// Asks for delivery by `deadline`; the signal comes when everything has been delivered and flushed.
-    func drain(by deadline: LabInstant) -> OneShot<Void> {
+    package func drain(by deadline: LabInstant) -> OneShot<Void> {
         let done = OneShot<Void>()
         state.withLock { $0.drain(.init(deadline: deadline, done: done)) }
         return done
     }
 
     /// Asks `run` to end.
-    func close() { state.withLock { $0.close() } }
+    package func close() { state.withLock { $0.close() } }
 
     /// Delivers until `close`, then lets go of the publisher.
-    func run() async {
+    package func run() async {
         loop: while true {
-            switch state.withLock({ $0.next() }) {
-            case .publish(let records): if await !deliver(records) { break loop }
+            switch state.withLock({ $0.next(backlog.availability) }) {
+            case .publish: if await !deliver() { break loop }
             case .flush(let requests): await flush(for: requests)
             case .wait(let signal): await signal.value
             case .end: break loop
@@ -49,12 +48,16 @@ final class RecordSender: Sendable {
     }
 
     /// False when it failed and there is to be no other try.
-    private func deliver(_ records: [Record]) async -> Bool {
+    private func deliver() async -> Bool {
         do {
-            try await publisher.publish(records)
-            settle(records, refused: nil)
-        } catch let refusal as RecordsRefused {
-            settle(records, refused: refusal)
+            let records = try backlog.first()
+            guard !records.isEmpty else { return true }
+            do {
+                try await publisher.publish(records)
+                settle(records, refused: nil)
+            } catch let refusal as RecordsRefused {
+                settle(records, refused: refusal)
+            }
         } catch {
             return await pause(after: error)
         }
@@ -62,9 +65,10 @@ final class RecordSender: Sendable {
     }
 
     private func settle(_ records: [Record], refused: RecordsRefused?) {
-        let given = Set(records.map(\.seq))
+        let given = Set(refused == nil ? [] : records.map(\.seq))
         let seqs = refused?.seqs.filter(given.contains) ?? []
-        if state.withLock({ $0.settle(records.count, refused: seqs.count) }) { report(.recovered(sink)) }
+        backlog.settle(records, refused: Set(seqs), reason: refused?.reason ?? "")
+        if state.withLock({ $0.succeed() }) { report(.recovered(sink)) }
         if let refused, !seqs.isEmpty { report(.refused(sink, seqs: seqs, reason: refused.reason)) }
     }
 

@@ -13,11 +13,16 @@ public struct Record: Sendable {
         bytes = message.encoded
     }
 
+    /// A message whose encoded form is at hand.
+    package init(_ message: NumberedMessage, encodedAs bytes: [UInt8]) {
+        (self.message, self.bytes) = (message, bytes)
+    }
+
     /// The place of the message in its experiment, from 1.
     public var seq: Int { message.seq }
 
     /// Roughly how much memory it holds.
-    var footprint: Int {
+    package var footprint: Int {
         MemoryLayout<Record>.stride + bytes.count + message.message.pointCount * MemoryLayout<EchemPoint>.stride
     }
 }
