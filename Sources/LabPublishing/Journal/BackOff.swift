@@ -1,9 +1,9 @@
 /// How long to wait before the next try: doubling from `first` to `longest`.
-struct BackOff {
+package struct BackOff {
     /// For a sink elsewhere: nothing is gained by hurrying.
-    static let remote = BackOff(first: .seconds(1), longest: .seconds(30))
+    package static let remote = BackOff(first: .seconds(1), longest: .seconds(30))
     /// For a disk: what is pending gets out soon after there is space.
-    static let local = BackOff(first: .milliseconds(200), longest: .seconds(2))
+    package static let local = BackOff(first: .milliseconds(200), longest: .seconds(2))
 
     private let first: Duration
     private let longest: Duration
@@ -14,11 +14,11 @@ struct BackOff {
     }
 
     /// The pause before the next try.
-    mutating func next() -> Duration {
+    package mutating func next() -> Duration {
         defer { upcoming = min(upcoming * 2, longest) }
         return upcoming
     }
 
     /// Begins anew.
-    mutating func reset() { upcoming = first }
+    package mutating func reset() { upcoming = first }
 }

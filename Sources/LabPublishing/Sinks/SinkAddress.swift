@@ -25,6 +25,11 @@ public struct SinkAddress: Sendable, Hashable, CustomStringConvertible {
         self.text = text
     }
 
+    private init(scheme: String) { (self.scheme, rest, text) = (scheme, "", scheme) }
+
+    /// The name under which a durable journal speaks of its own storage; no publisher.
+    package static let outbox = SinkAddress(scheme: "outbox")
+
     private static func isScheme(_ text: Substring) -> Bool {
         guard let first = text.utf8.first, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first) else { return false }
         return text.utf8.allSatisfy { byte in

@@ -1,0 +1,76 @@
+public import LabPublishing
+public import LabValues
+import Synchronization
+
+/// The outbox of one experiment, held by this process until it is closed.
+///
+/// An `OutboxJournal` works on it; beside that only its notebooks may be used.
+public final class Outbox: Sendable {
+    /// Whose messages they are.
+    public let experiment: ExperimentID
+    /// How much it may hold.
+    public let limits: OutboxLimits
+    /// Whether it was made just now.
+    public let isNew: Bool
+    /// The `seq` given last when it was opened.
+    public let lastSeq: Int
+
+    let file: OutboxFile
+    let reserve: DiskReserve
+    let begun: StoredHeader
+    private let lock: Mutex<OutboxLock?>
+    private let stored: Mutex<[StoredSink]>
+
+    init(
+        _ file: OutboxFile, _ files: OutboxDirectory.Files, _ lock: OutboxLock, limits: OutboxLimits, isNew: Bool
+    ) throws(OutboxFault) {
+        (self.file, self.limits, self.isNew) = (file, limits, isNew)
+        begun = try file.header()
+        (experiment, lastSeq) = (begun.experiment, begun.lastSeq)
+        reserve = DiskReserve(path: files.reserve)
+        stored = Mutex(try file.sinks())
+        self.lock = Mutex(lock)
+    }
+
+    /// Its sinks, in the order they were given.
+    public var sinks: [OutboxSink] { storedSinks.map(\.sink) }
+
+    var storedSinks: [StoredSink] { stored.withLock { $0 } }
+
+    /// Adds a sink, which gets what comes from now on. Not while a journal works on it.
+    public func add(_ sink: OutboxSink) throws(OutboxFault) {
+        let known = storedSinks
+        guard !known.contains(where: { $0.sink.address == sink.address }) else { return }
+        let id = (known.map(\.id).max() ?? 0) + 1
+        try file.add(StoredSink(id: id, sink: sink, started: lastSeq, cursor: lastSeq))
+        try reread()
+    }
+
+    /// What one sink's publisher keeps for its next life; a sink it does not know keeps nothing.
+    public func notebook(for address: SinkAddress) -> any PublisherNotebook {
+        guard let sink = storedSinks.first(where: { $0.sink.address == address }) else { return BlankNotebook() }
+        return OutboxNotebook(file: file, sink: sink.id)
+    }
+
+    /// Lets go of it, when no journal was opened on it.
+    public func close() throws(OutboxFault) {
+        defer { lock.withLock { $0 = nil } }
+        do { try file.close() } catch { throw OutboxFile.fault(error, at: file.path) }
+    }
+
+    func reread() throws(OutboxFault) {
+        let sinks = try file.sinks()
+        stored.withLock { $0 = sinks }
+    }
+}
+
+/// The notes of one sink's publisher, in the outbox.
+struct OutboxNotebook: PublisherNotebook {
+    let file: OutboxFile
+    let sink: Int64
+
+    /// A note that cannot be read is as good as none: the publisher decides anew.
+    func note(_ name: String) -> String? { (try? file.note(name, of: sink)) ?? nil }
+
+    func keep(_ text: String, as name: String) throws { try file.keep(text, as: name, of: sink) }
+}

@@ -1,0 +1,108 @@
+import LabPublishing
+
+/// What one commit does, and what the state has to note when it went well.
+struct OutboxPlan {
+    /// What is new about one sink.
+    struct News {
+        var line: StoredSink
+        var gaps: Int
+        var refusals: Int
+    }
+
+    var transaction = OutboxTransaction()
+    /// By the sink's place.
+    var news: [Int: News] = [:]
+}
+
+/// A slot of a group, numbered and encoded.
+enum NumberedSlot {
+    case record(Record)
+    /// So many `seq` from the first on, which no row will have.
+    case lost(first: Int, count: Int)
+}
+
+extension OutboxState {
+    /// Decides what of a group is kept, what makes room for it, and what the commit writes.
+    ///
+    /// What was once given up stays given up, so that a commit tried again gives the same `seq` to the same message.
+    mutating func plan(_ slots: inout [NumberedSlot], lastSeq end: Int) -> OutboxPlan {
+        var plan = OutboxPlan()
+        var size = size
+        for place in slots.indices {
+            guard case .record(let record) = slots[place] else { continue }
+            if keeps(record, beside: size) {
+                size.rows += 1
+                size.bytes += record.bytes.count + OutboxLimits.rowBytes
+                plan.transaction.records.append(record)
+            } else {
+                slots[place] = .lost(first: record.seq, count: 1)
+            }
+        }
+        for case .lost(let first, let count) in slots {
+            for place in sinks.indices {
+                sinks[place].giveUp(first, through: first + count - 1, policy: limits.whenFull.rawValue)
+            }
+        }
+        if limits.whenFull == .dropOldest { makeRoom(for: size) }
+        plan.transaction.lastSeq = end
+        plan.transaction.deletions = deletions
+        addNews(to: &plan)
+        return plan
+    }
+
+    private func keeps(_ record: Record, beside size: OutboxFile.Size) -> Bool {
+        let bytes = size.bytes + record.bytes.count + OutboxLimits.rowBytes
+        let reserve = limits.eventReserve
+        let isWithinReserve =
+            bytes <= limits.maxBytes + reserve.bytes && size.rows < limits.maxMessages + reserve.messages
+        switch limits.whenFull {
+        case .dropOldest: return true
+        case .stopSafely: return isWithinReserve
+        case .dropNewest where record.isPoints:
+            return hasReserve && bytes <= limits.maxBytes && size.rows < limits.maxMessages
+        case .dropNewest: return isWithinReserve
+        }
+    }
+
+    /// Gives up the oldest messages that no sender holds, until what is to come fits.
+    private mutating func makeRoom(for size: OutboxFile.Size) {
+        var rows = size.rows - limits.maxMessages
+        var bytes = size.bytes - limits.maxBytes
+        if !hasReserve {
+            (rows, bytes) = (max(rows, size.rows - self.size.rows), max(bytes, 2 * (size.bytes - self.size.bytes)))
+        }
+        guard rows > 0 || bytes > 0 else { return }
+        let average = max(1, size.bytes / max(1, size.rows))
+        // A little more than needed, so that not every commit has to.
+        let wanted = max(rows, (bytes + average - 1) / average) + min(limits.maxMessages / 16, 2000)
+        guard let first = sinks.map(\.frontier).min(), first < lastSeq else { return }
+        let last = min(lastSeq, first + wanted)
+        for place in sinks.indices { sinks[place].giveUp(through: last, policy: OutboxPolicy.dropOldest.rawValue) }
+        deletions += [first + 1...last].subtracting(sinks.compactMap(\.claim))
+    }
+
+    private func addNews(to plan: inout OutboxPlan) {
+        for (place, sink) in sinks.enumerated() where sink.isDirty {
+            let (gaps, refusals) = sink.news
+            plan.transaction.sinks.append(sink.line)
+            plan.transaction.gaps += gaps.map { (sink.stored.id, $0) }
+            plan.transaction.refused += refusals
+            plan.news[place] = OutboxPlan.News(line: sink.line, gaps: gaps.count, refusals: refusals.count)
+        }
+    }
+}
+
+extension Array where Element == ClosedRange<Int> {
+    /// What is left of the ranges without `others`.
+    func subtracting(_ others: [ClosedRange<Int>]) -> [ClosedRange<Int>] {
+        others.reduce(self) { ranges, other in
+            ranges.flatMap { range -> [ClosedRange<Int>] in
+                guard range.overlaps(other) else { return [range] }
+                var parts: [ClosedRange<Int>] = []
+                if range.lowerBound < other.lowerBound { parts.append(range.lowerBound...other.lowerBound - 1) }
+                if range.upperBound > other.upperBound { parts.append(other.upperBound + 1...range.upperBound) }
+                return parts
+            }
+        }
+    }
+}

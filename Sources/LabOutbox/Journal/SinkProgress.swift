@@ -1,0 +1,163 @@
+import LabPublishing
+
+/// How far one sink has got: what is committed, what was confirmed since, and what is on its way; pure.
+struct SinkProgress {
+    /// How the operator calls it.
+    let name: SinkAddress
+    /// As the file has it.
+    private(set) var stored: StoredSink
+    /// The last `seq` up to which the sink has everything that it will get.
+    private(set) var position: Int
+    /// What its sender holds, and nobody may take away.
+    private(set) var claim: ClosedRange<Int>?
+    /// What it will not get, after its position, in order.
+    private(set) var gaps: [OutboxGap]
+    private var delivered: Int
+    private var refused: Int
+    private(set) var dropped: Int
+    private var newGaps: [OutboxGap] = []
+    private var newRefusals: [OutboxTransaction.Refusal] = []
+    /// What was given up and not yet reported, by policy.
+    private(set) var unreported: [OutboxGap] = []
+
+    init(_ stored: StoredSink, gaps: [OutboxGap], name: SinkAddress? = nil) {
+        self.name = name ?? stored.sink.address
+        (self.stored, self.gaps, position) = (stored, gaps, stored.cursor)
+        (delivered, refused, dropped) = (stored.delivered, stored.refused, stored.dropped)
+        skipGaps()
+    }
+
+    /// Whether something is to be committed.
+    var isDirty: Bool {
+        position != stored.cursor || delivered != stored.delivered || refused != stored.refused
+            || dropped != stored.dropped || !newGaps.isEmpty || !newRefusals.isEmpty
+    }
+
+    /// The sink's line after the next commit.
+    var line: StoredSink {
+        var line = stored
+        (line.cursor, line.delivered, line.refused, line.dropped) = (position, delivered, refused, dropped)
+        return line
+    }
+
+    /// The last `seq` that its sender holds or has passed.
+    var frontier: Int { claim?.upperBound ?? position }
+
+    /// Takes the next range in order, free of gaps and at most `window` after what is committed.
+    mutating func claim(through lastSeq: Int, window: Int) -> ClosedRange<Int>? {
+        if let claim { return claim }
+        let end = min(lastSeq, stored.cursor + window, gaps.first.map { $0.first - 1 } ?? .max)
+        guard position < end else { return nil }
+        claim = position + 1...end
+        return claim
+    }
+
+    /// Keeps of the claim what was really found.
+    mutating func shrinkClaim(to last: Int) {
+        guard let first = claim?.lowerBound, first <= last else { return }
+        claim = first...last
+    }
+
+    /// Notes that the sink has what was claimed, but for what it refuses.
+    mutating func settle(_ count: Int, refused seqs: Set<Int>, reason: String) {
+        guard let claim else { return }
+        position = claim.upperBound
+        self.claim = nil
+        delivered += count - seqs.count
+        refused += seqs.count
+        newRefusals += seqs.map { .init(sink: stored.id, seq: $0, reason: reason) }
+        skipGaps()
+    }
+
+    /// Gives up what the sink has not got and does not hold, through `last`; how much that is.
+    ///
+    /// - Parameter first: nothing before it is given up.
+    @discardableResult
+    mutating func giveUp(_ first: Int = 0, through last: Int, policy: String) -> Int {
+        let start = max(first, frontier + 1)
+        guard start <= last else { return 0 }
+        return loseAll(of: start...last, policy: policy)
+    }
+
+    /// Gives up single messages that can never be sent, also among those it holds.
+    mutating func lose(_ seqs: [Int], policy: String) {
+        for seq in seqs { loseAll(of: seq...seq, policy: policy) }
+        if let claim, seqs.count >= claim.count { self.claim = nil }
+        if claim == nil { skipGaps() }
+    }
+
+    /// Notes that a commit wrote `line`, and the gaps and refusals that were new.
+    mutating func committed(_ line: StoredSink, gaps: Int, refusals: Int) {
+        stored = line
+        newGaps.removeFirst(gaps)
+        newRefusals.removeFirst(refusals)
+    }
+
+    /// What the next commit writes beside the line.
+    var news: (gaps: [OutboxGap], refusals: [OutboxTransaction.Refusal]) { (newGaps, newRefusals) }
+
+    /// What was given up since this was asked last, as one gap for each policy.
+    mutating func takeUnreported() -> [OutboxGap] {
+        defer { unreported = [] }
+        return unreported
+    }
+
+    @discardableResult
+    private mutating func loseAll(of range: ClosedRange<Int>, policy: String) -> Int {
+        var count = 0
+        for part in range.parts(outside: gaps) {
+            add(OutboxGap(part.lowerBound, part.upperBound, count: part.count, policy: policy))
+            count += part.count
+        }
+        dropped += count
+        if claim == nil { skipGaps() }
+        return count
+    }
+
+    private mutating func add(_ gap: OutboxGap) {
+        let place = gaps.firstIndex { $0.first > gap.first } ?? gaps.count
+        var gap = gap
+        noteUnreported(gap)
+        if place > 0, gaps[place - 1].last + 1 == gap.first, gaps[place - 1].policy == gap.policy {
+            let before = gaps[place - 1]
+            gap = OutboxGap(before.first, gap.last, count: before.count + gap.count, policy: gap.policy)
+            gaps[place - 1] = gap
+        } else {
+            gaps.insert(gap, at: place)
+        }
+        newGaps.append(gap)
+    }
+
+    private mutating func noteUnreported(_ gap: OutboxGap) {
+        guard let place = unreported.firstIndex(where: { $0.policy == gap.policy }) else {
+            return unreported.append(gap)
+        }
+        let before = unreported[place]
+        unreported[place] = OutboxGap(
+            min(before.first, gap.first), max(before.last, gap.last), count: before.count + gap.count,
+            policy: gap.policy)
+    }
+
+    private mutating func skipGaps() {
+        var passed = 0
+        while passed < gaps.count, gaps[passed].first <= position + 1 {
+            position = max(position, gaps[passed].last)
+            passed += 1
+        }
+        gaps.removeFirst(passed)
+    }
+}
+
+extension ClosedRange<Int> {
+    /// The parts of the range that lie in none of the gaps, which are in order.
+    fileprivate func parts(outside gaps: [OutboxGap]) -> [ClosedRange<Int>] {
+        var parts: [ClosedRange<Int>] = []
+        var start = lowerBound
+        for gap in gaps where gap.last >= start && gap.first <= upperBound {
+            if gap.first > start { parts.append(start...gap.first - 1) }
+            start = gap.last + 1
+        }
+        if start <= upperBound { parts.append(start...upperBound) }
+        return parts
+    }
+}
