@@ -1,0 +1,86 @@
+import LabOutbox
+import LabPublishing
+import LabValues
+
+/// Delivers what earlier runs have left in their outboxes.
+struct LeftoverDelivery: Sendable {
+    /// What became of one experiment's leftovers.
+    struct Result: Sendable {
+        var experiment: ExperimentID
+        /// What the outbox holds afterwards; nil when it could not be opened.
+        var status: OutboxStatus?
+        /// Why nothing, or not everything, could be delivered.
+        var troubles: [String] = []
+    }
+
+    let directory: OutboxDirectory
+    let publishers: PublisherCatalog
+    let settings: Settings
+    let clock: any LabClock
+    /// Where everything meant for another host goes instead; nil for where it was meant to go.
+    var diversion: SinkAddress?
+    /// Sends what a sink had refused once more.
+    var retriesRefused = false
+
+    /// The experiments nobody holds whose outbox has something for a sink that `isWanted`.
+    func experiments(where isWanted: (OutboxSink) -> Bool = { _ in true }) throws -> [ExperimentID] {
+        try directory.experiments().filter { experiment in
+            guard directory.holder(of: experiment) == nil else { return false }
+            // What cannot be read is worth an attempt: opening it says what is wrong, or mends it.
+            guard let status = try? directory.status(of: experiment) else { return true }
+            return status.sinks.contains { sink in
+                isWanted(sink.sink) && (sink.counts.pending > 0 || retriesRefused && !sink.refused.isEmpty)
+            }
+        }
+    }
+
+    /// Delivers what one experiment has left for the sinks that are wanted, until nothing has moved for `patience`.
+    func deliver(
+        _ experiment: ExperimentID, patience: Duration,
+        where isWanted: @Sendable (OutboxSink) -> Bool = { _ in true },
+        report: @escaping @Sendable (JournalReport) -> Void = { _ in }
+    ) async -> Result {
+        var result = Result(experiment: experiment)
+        do {
+            let outbox = try directory.reopen(experiment, limits: try OutboxLimits(settings))
+            if retriesRefused { try outbox.retryRefused() }
+            var deliveries: [OutboxDelivery] = []
+            for sink in outbox.sinks where isWanted(sink) {
+                do { deliveries.append(try open(sink, of: outbox)) } catch {
+                    result.troubles.append("\(sink.address): \(error)")
+                }
+            }
+            let journal = try OutboxJournal(
+                outbox, deliveries: deliveries, writer: WriterID(random: .random(in: 0 ... .max)), clock: clock,
+                report: report)
+            await drain(journal, patience)
+            await journal.close()
+        } catch {
+            result.troubles.append("\(error)")
+        }
+        do { result.status = try directory.status(of: experiment) } catch {
+            result.troubles.append("\(error)")
+        }
+        return result
+    }
+
+    private func drain(_ journal: OutboxJournal, _ patience: Duration) async {
+        var left = Int.max
+        while case let pending = journal.counts.map(\.counts.pending).reduce(0, +), pending < left, !Task.isCancelled {
+            left = pending
+            await journal.drain(within: patience)
+        }
+    }
+
+    private func open(_ sink: OutboxSink, of outbox: Outbox) throws -> OutboxDelivery {
+        var opening = PublisherOpening(
+            sink.address, for: outbox.experiment, isResumed: true, settings: settings,
+            notebook: outbox.notebook(for: sink.address))
+        if let diversion, !sink.isLocal, diversion.scheme == sink.address.scheme, diversion != sink.address {
+            // Another cluster has partitions of its own: what was noted of the first one does not hold there.
+            (opening.sink, opening.notebook) = (diversion, BlankNotebook())
+        }
+        let kind = try publishers.kind(of: opening.sink)
+        return OutboxDelivery(sink.address, address: sink.address, publisher: try kind.open(opening))
+    }
+}

@@ -1,0 +1,71 @@
+import LabOutbox
+import LabPublishing
+import LabValues
+
+/// Where a run's messages go: an outbox with the publishers behind it, or memory alone when every sink forgets.
+struct RunStorage: Sendable {
+    let journal: any Journal
+    let publishers: [PublisherCatalog.Opened]
+
+    /// Opens the sinks of a run, and the outbox in front of them.
+    ///
+    /// - Throws: what a sink or the outbox cannot do; then nothing is left behind.
+    static func open(
+        _ plan: PlannedRun, in lab: Lab, report: @escaping @Sendable (JournalReport) -> Void
+    ) async throws -> RunStorage {
+        let writer = WriterID(random: .random(in: 0 ... .max))
+        guard let state = plan.state, plan.sinks.contains(where: { $0.scheme != NullPublisher.scheme }) else {
+            return try await inMemory(plan, lab, writer, report)
+        }
+        let settled = try plan.sinks.map { try lab.publishers.kind(of: $0).settled($0) }
+        try refuseTwins(plan.sinks, settled)
+        let outbox = try OutboxDirectory(state, clock: lab.clock).begin(
+            plan.experiment, writer: writer,
+            sinks: try settled.map { OutboxSink($0, isLocal: try lab.publishers.kind(of: $0).isLocal) },
+            limits: try OutboxLimits(plan.settings))
+        do {
+            let publishers = try await lab.publishers.open(
+                settled.map {
+                    PublisherOpening(
+                        $0, for: plan.experiment, settings: plan.settings, notebook: outbox.notebook(for: $0))
+                })
+            let deliveries = zip(plan.sinks, publishers).map { sink, opened in
+                OutboxDelivery(sink, address: opened.sink, publisher: opened.publisher)
+            }
+            let journal = try OutboxJournal(
+                outbox, deliveries: deliveries, writer: writer, clock: lab.clock, report: report)
+            return RunStorage(journal: journal, publishers: publishers)
+        } catch {
+            outbox.abandon()
+            throw error
+        }
+    }
+
+    /// Where files are written.
+    var locations: [String] { publishers.compactMap(\.publisher.location) }
+
+    private static func inMemory(
+        _ plan: PlannedRun, _ lab: Lab, _ writer: WriterID, _ report: @escaping @Sendable (JournalReport) -> Void
+    ) async throws -> RunStorage {
+        let publishers = try await lab.publishers.open(
+            plan.sinks.map { PublisherOpening($0, for: plan.experiment, settings: plan.settings) })
+        let journal = LiveJournal(
+            experiment: plan.experiment, writer: writer, publishers: publishers, clock: lab.clock,
+            executor: ExecutorThread(), report: report)
+        return RunStorage(journal: journal, publishers: publishers)
+    }
+
+    /// Two ways of writing one place would write everything twice.
+    private static func refuseTwins(_ typed: [SinkAddress], _ settled: [SinkAddress]) throws(SinkFault) {
+        for place in settled.indices where settled[..<place].contains(settled[place]) {
+            throw .repeated(text: typed[place].text)
+        }
+    }
+}
+
+extension OutboxDirectory {
+    /// The outboxes of a state directory.
+    init(_ state: StateDirectory, clock: any LabClock) throws(CommandFault) {
+        self.init(try state.directory("outbox"), clock: clock)
+    }
+}
