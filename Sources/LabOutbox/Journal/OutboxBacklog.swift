@@ -14,8 +14,15 @@ final class OutboxBacklog: Backlog {
     private let path: String
     private let clock: any LabClock
     private let report: @Sendable (JournalReport) -> Void
-    /// The last batch, until it is settled. Only the sender asks for it.
-    private let held = Mutex<[Record]>([])
+    /// A batch, until it is settled.
+    private struct Batch {
+        var records: [Record] = []
+        /// Whether the sink refused them once already.
+        var isRetry = false
+    }
+
+    /// The last batch; only the sender asks for it.
+    private let held = Mutex(Batch())
     private let reader = Mutex<OutboxFile?>(nil)
 
     init(
@@ -35,14 +42,16 @@ final class OutboxBacklog: Backlog {
     }
 
     func first() throws -> [Record] {
-        let batch = held.withLock { $0 }
+        let batch = held.withLock { $0.records }
         guard batch.isEmpty else { return batch }
+        let retries = try retries()
+        guard retries.isEmpty else { return retries }
         while let range = state.read({ $0.claim(of: place) }) {
             let (records, last) = try find(range)
             let lost = missing(in: range.lowerBound...last, from: records)
             for report in state.update({ $0.found(through: last, lost: lost, of: place) }) { self.report(report) }
             guard records.isEmpty else {
-                held.withLock { $0 = records }
+                held.withLock { $0 = Batch(records: records) }
                 return records
             }
         }
@@ -50,13 +59,37 @@ final class OutboxBacklog: Backlog {
     }
 
     func settle(_ records: [Record], refused: Set<Int>, reason: String) {
-        held.withLock { $0 = [] }
+        let isRetry = held.withLock { batch in
+            defer { batch = Batch() }
+            return batch.isRetry
+        }
         let wantsAlarm = state.update { state in
-            state.sinks[place].settle(records.count, refused: refused, reason: reason)
+            if isRetry {
+                state.sinks[place].settleRetries(records.map(\.seq), refused: refused)
+            } else {
+                state.sinks[place].settle(records.count, refused: refused, reason: reason)
+            }
             return state.wantsCursorAlarm()
         }
         guard wantsAlarm else { return }
         _ = clock.setAlarm(at: clock.now + Self.cursorDelay) { [state] in state.update { $0.areCursorsDue = true } }
+    }
+
+    /// What the sink refused once and is to be offered again. A damaged row stays refused.
+    private func retries() throws(OutboxFault) -> [Record] {
+        while true {
+            let seqs = Array(state.read { $0.sinks[place].retries.prefix(100) })
+            guard !seqs.isEmpty else { return [] }
+            let file = try openedFile()
+            var records: [Record] = []
+            for seq in seqs { records += try file.rows(in: seq...seq, atMost: 1).rows.compactMap(\.record) }
+            let gone = Set(seqs).subtracting(records.map(\.seq))
+            state.update { $0.sinks[place].settleRetries(Array(gone), refused: gone) }
+            guard records.isEmpty else {
+                held.withLock { [records] in $0 = Batch(records: records, isRetry: true) }
+                return records
+            }
+        }
     }
 
     /// The sound records at the beginning of a range, and the `seq` up to which that is all there is.
@@ -75,7 +108,7 @@ final class OutboxBacklog: Backlog {
             return try file.rows(in: range, atMost: Self.batchRecords, bytes: Self.batchBytes)
         } catch {
             guard case .damaged = error else { throw error }
-            // A damaged page hides its rows only. When it hides all of them, nothing is given up: the file is mended first.
+            // A damaged page hides its own rows. When all seem gone, none is given up: the file is to be mended first.
             let rows = range.prefix(Self.batchRecords).compactMap { seq in
                 (try? file.rows(in: seq...seq, atMost: 1))?.rows.first
             }
@@ -102,7 +135,7 @@ extension OutboxState {
     /// Whether a sink has something to get now, and whether it waits for its cursor to be committed.
     fileprivate func availability(of place: Int) -> (BacklogAvailability, isFarAhead: Bool) {
         let sink = sinks[place]
-        if sink.claim != nil { return (.records, false) }
+        if sink.claim != nil || !sink.retries.isEmpty { return (.records, false) }
         guard sink.position < lastSeq else {
             return (unnumbered == 0 || phase == .ended ? .nothing : .later, false)
         }

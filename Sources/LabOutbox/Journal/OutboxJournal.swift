@@ -1,5 +1,6 @@
 public import LabPublishing
 public import LabValues
+import Synchronization
 
 /// One publisher of an outbox's sink.
 public struct OutboxDelivery: Sendable {
@@ -9,6 +10,8 @@ public struct OutboxDelivery: Sendable {
     public var address: SinkAddress
     /// Where the records go.
     public var publisher: any Publisher
+    /// Whether what the sink refused once is offered again first.
+    public var retriesRefused = false
 
     /// Brings what is meant for `address` to `publisher`.
     public init(_ name: SinkAddress, address: SinkAddress, publisher: any Publisher) {
@@ -25,6 +28,7 @@ public final class OutboxJournal: Journal {
     private let writer: OutboxWriter
     private let senders: [RecordSender]
     private let tasks: [Task<Void, Never>]
+    private let isClosed = Mutex(false)
 
     /// A journal on `outbox`, whose senders start at once with what is left from before.
     ///
@@ -92,10 +96,13 @@ public final class OutboxJournal: Journal {
     }
 
     public func close() async {
-        state.update { if $0.phase == .open { $0.phase = .closing } }
-        for sender in senders {
-            sender.close()
+        let wasClosed = isClosed.withLock { isClosed in
+            defer { isClosed = true }
+            return isClosed
         }
+        guard !wasClosed else { return }
+        state.update { if $0.phase == .open { $0.phase = .closing } }
+        for sender in senders { sender.close() }
         for (sender, task) in zip(senders, tasks) where !sender.isLocal { task.cancel() }
         // Five seconds in all: a publisher or a disk that never returns is left behind.
         await atMost(.seconds(4)) { [tasks] in for task in tasks { await task.value } }
@@ -128,8 +135,12 @@ extension Outbox {
     ) throws(OutboxFault) -> OutboxState {
         var sinks: [SinkProgress] = []
         for stored in storedSinks {
-            let name = deliveries.first { $0.address == stored.sink.address }?.name
-            sinks.append(SinkProgress(stored, gaps: try file.gaps(of: stored.id, after: stored.cursor), name: name))
+            let delivery = deliveries.first { $0.address == stored.sink.address }
+            let retries = delivery?.retriesRefused == true ? try file.refused(by: stored.id).map(\.seq) : []
+            sinks.append(
+                SinkProgress(
+                    stored, gaps: try file.gaps(of: stored.id, after: stored.cursor), retries: retries,
+                    name: delivery?.name))
         }
         let header = try file.header()
         return OutboxState(

@@ -2,16 +2,9 @@ import LabPublishing
 
 /// What one commit does, and what the state has to note when it went well.
 struct OutboxPlan {
-    /// What is new about one sink.
-    struct News {
-        var line: StoredSink
-        var gaps: Int
-        var refusals: Int
-    }
-
     var transaction = OutboxTransaction()
     /// By the sink's place.
-    var news: [Int: News] = [:]
+    var news: [Int: SinkProgress.News] = [:]
 }
 
 /// A slot of a group, numbered and encoded.
@@ -83,11 +76,12 @@ extension OutboxState {
 
     private func addNews(to plan: inout OutboxPlan) {
         for (place, sink) in sinks.enumerated() where sink.isDirty {
-            let (gaps, refusals) = sink.news
-            plan.transaction.sinks.append(sink.line)
-            plan.transaction.gaps += gaps.map { (sink.stored.id, $0) }
-            plan.transaction.refused += refusals
-            plan.news[place] = OutboxPlan.News(line: sink.line, gaps: gaps.count, refusals: refusals.count)
+            let news = sink.news
+            plan.transaction.sinks.append(news.line)
+            plan.transaction.gaps += news.gaps.map { (sink.stored.id, $0) }
+            plan.transaction.refused += news.refusals
+            plan.transaction.taken += news.taken.map { (sink.stored.id, $0) }
+            plan.news[place] = news
         }
     }
 }

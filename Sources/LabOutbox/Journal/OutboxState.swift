@@ -162,7 +162,7 @@ struct OutboxState {
         recent.append(plan.transaction.records)
         deletions = []
         for (place, news) in plan.news {
-            sinks[place].committed(news.line, gaps: news.gaps, refusals: news.refusals)
+            sinks[place].committed(news)
         }
         recent.forget(through: sinks.map(\.position).min() ?? lastSeq)
         (areCursorsDue, hasCursorAlarm, isPausing) = (false, false, false)

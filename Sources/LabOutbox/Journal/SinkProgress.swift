@@ -17,10 +17,14 @@ struct SinkProgress {
     private(set) var dropped: Int
     private var newGaps: [OutboxGap] = []
     private var newRefusals: [OutboxTransaction.Refusal] = []
+    /// Messages it refused once, to be offered again before anything else.
+    private(set) var retries: [Int]
+    private var newlyTaken: [Int] = []
     /// What was given up and not yet reported, by policy.
     private(set) var unreported: [OutboxGap] = []
 
-    init(_ stored: StoredSink, gaps: [OutboxGap], name: SinkAddress? = nil) {
+    init(_ stored: StoredSink, gaps: [OutboxGap], retries: [Int] = [], name: SinkAddress? = nil) {
+        self.retries = retries
         self.name = name ?? stored.sink.address
         (self.stored, self.gaps, position) = (stored, gaps, stored.cursor)
         (delivered, refused, dropped) = (stored.delivered, stored.refused, stored.dropped)
@@ -30,7 +34,7 @@ struct SinkProgress {
     /// Whether something is to be committed.
     var isDirty: Bool {
         position != stored.cursor || delivered != stored.delivered || refused != stored.refused
-            || dropped != stored.dropped || !newGaps.isEmpty || !newRefusals.isEmpty
+            || dropped != stored.dropped || !newGaps.isEmpty || !newRefusals.isEmpty || !newlyTaken.isEmpty
     }
 
     /// The sink's line after the next commit.
@@ -69,6 +73,15 @@ struct SinkProgress {
         skipGaps()
     }
 
+    /// Notes what became of refused messages that were offered again.
+    mutating func settleRetries(_ seqs: [Int], refused again: Set<Int>) {
+        retries.removeAll(where: Set(seqs).contains)
+        let taken = seqs.filter { !again.contains($0) }
+        delivered += taken.count
+        refused -= taken.count
+        newlyTaken += taken
+    }
+
     /// Gives up what the sink has not got and does not hold, through `last`; how much that is.
     ///
     /// - Parameter first: nothing before it is given up.
@@ -86,15 +99,24 @@ struct SinkProgress {
         if claim == nil { skipGaps() }
     }
 
-    /// Notes that a commit wrote `line`, and the gaps and refusals that were new.
-    mutating func committed(_ line: StoredSink, gaps: Int, refusals: Int) {
-        stored = line
-        newGaps.removeFirst(gaps)
-        newRefusals.removeFirst(refusals)
+    /// What the next commit writes.
+    var news: News { News(line: line, gaps: newGaps, refusals: newRefusals, taken: newlyTaken) }
+
+    /// Notes that a commit wrote `news`.
+    mutating func committed(_ news: News) {
+        stored = news.line
+        newGaps.removeFirst(news.gaps.count)
+        newRefusals.removeFirst(news.refusals.count)
+        newlyTaken.removeFirst(news.taken.count)
     }
 
-    /// What the next commit writes beside the line.
-    var news: (gaps: [OutboxGap], refusals: [OutboxTransaction.Refusal]) { (newGaps, newRefusals) }
+    /// What is new about a sink.
+    struct News {
+        var line: StoredSink
+        var gaps: [OutboxGap]
+        var refusals: [OutboxTransaction.Refusal]
+        var taken: [Int]
+    }
 
     /// What was given up since this was asked last, as one gap for each policy.
     mutating func takeUnreported() -> [OutboxGap] {
@@ -150,7 +172,7 @@ struct SinkProgress {
 
 extension ClosedRange<Int> {
     /// The parts of the range that lie in none of the gaps, which are in order.
-    fileprivate func parts(outside gaps: [OutboxGap]) -> [ClosedRange<Int>] {
+    func parts(outside gaps: [OutboxGap]) -> [ClosedRange<Int>] {
         var parts: [ClosedRange<Int>] = []
         var start = lowerBound
         for gap in gaps where gap.last >= start && gap.first <= upperBound {

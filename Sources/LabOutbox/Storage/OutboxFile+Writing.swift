@@ -66,13 +66,12 @@ extension OutboxFile {
         try writing { try Self.insert(sink, into: $0) }
     }
 
-    /// Writes a sink's line and forgets its gaps from `seq` on.
-    func rewind(_ sink: StoredSink, before seq: Int) throws(OutboxFault) {
+    /// Writes a sink's line, and forgets what it refused from `seq` on.
+    func rewind(_ sink: StoredSink, to seq: Int) throws(OutboxFault) {
         try writing { database in
             try update(sink, in: database)
             try database.execute(
-                sql: "DELETE FROM gaps WHERE sink = ? AND first_seq >= ?", arguments: [sink.id, seq])
-            try database.execute(sql: "DELETE FROM refused WHERE sink = ? AND seq >= ?", arguments: [sink.id, seq])
+                sql: "DELETE FROM refused WHERE sink = ? AND seq >= ?", arguments: [sink.id, seq])
         }
     }
 

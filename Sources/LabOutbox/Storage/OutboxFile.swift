@@ -115,7 +115,10 @@ struct OutboxFile: Sendable {
             refused INTEGER NOT NULL, dropped INTEGER NOT NULL)
         """,
         "CREATE TABLE notes (sink INTEGER NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (sink, name))",
-        "CREATE TABLE refused (sink INTEGER NOT NULL, seq INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (seq, sink))",
+        """
+        CREATE TABLE refused (
+            sink INTEGER NOT NULL, seq INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (seq, sink))
+        """,
         """
         CREATE TABLE gaps (
             sink INTEGER NOT NULL, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL, count INTEGER NOT NULL,
