@@ -4,11 +4,14 @@ public import LabValues
 public struct PointBatcher: Sendable {
     /// Points one message may hold.
     public static let largest = 100
+    private let limit: Int
     /// What has been collected.
     public private(set) var points: [EchemPoint] = []
 
-    /// An empty batcher.
-    public init() {}
+    /// An empty batcher, whose messages stay below `bytes`.
+    ///
+    /// A point with all its channels takes less than 400 bytes; what the message says beside them, less than 2 KiB.
+    public init(messageBytes bytes: Int = 256 << 10) { limit = min(Self.largest, max(1, (bytes - 2048) / 400)) }
 
     /// Adds a point; returns points that must travel before it, or with it.
     public mutating func add(_ point: EchemPoint) -> [EchemPoint]? {
@@ -19,7 +22,7 @@ public struct PointBatcher: Sendable {
             return points
         }
         points.append(point)
-        return points.count >= Self.largest ? take() : nil
+        return points.count >= limit ? take() : nil
     }
 
     /// Everything collected, or nil when there is nothing.

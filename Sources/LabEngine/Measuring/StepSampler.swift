@@ -18,7 +18,7 @@ final class StepSampler: Sendable {
 
     private struct State {
         var watch: LimitWatch
-        var batcher = PointBatcher()
+        var batcher: PointBatcher
         var tally = StepTally()
         var breach: LimitBreach?
         var kept: [EchemPoint]
@@ -54,7 +54,8 @@ final class StepSampler: Sendable {
     ///   - send: takes each batch, in order; must not wait.
     init(
         _ header: Header, predicted: Int, limits: SafetyLimits, keepsPoints: Bool, clock: any LabClock,
-        timeline: Timeline, later: @escaping Later = { $0() }, onBreach: @escaping @Sendable () -> Void = {},
+        timeline: Timeline, messageBytes: Int = 256 << 10, later: @escaping Later = { $0() },
+        onBreach: @escaping @Sendable () -> Void = {},
         send: @escaping @Sendable (PointBatch) -> Void
     ) {
         self.later = later
@@ -67,7 +68,9 @@ final class StepSampler: Sendable {
         self.send = send
         started = clock.now
         excess = limits.excessPoints.map { ($0, predicted) }
-        state = Mutex(State(watch: LimitWatch(limits), kept: [], lastHeard: started))
+        state = Mutex(State(
+                watch: LimitWatch(limits), batcher: PointBatcher(messageBytes: messageBytes), kept: [],
+                lastHeard: started))
     }
 
     /// Takes a point.

@@ -25,7 +25,8 @@ struct EngineBench: Bench {
     /// Weighs it here, where the author's code runs: the engine must not be held up by what is too large for it.
     private func say(_ event: EventName, _ data: JSONObject) async throws {
         let size = JSONValue.object(data).encoded.count
-        guard size <= EventTooLarge.most else { throw EventTooLarge(bytes: size) }
+        let most = engine.configuration.largestEvent
+        guard size <= most else { throw EventTooLarge(bytes: size, most: most) }
         try await engine.emit(event, data, for: step)
     }
 }
@@ -34,12 +35,12 @@ struct EngineBench: Bench {
 public struct EventTooLarge: LabFault, Hashable {
     /// Its size as JSON.
     public let bytes: Int
-    /// The largest, with room for what a message says beside it.
-    static let most = 240 << 10
+    /// The largest that fits, in bytes.
+    public let most: Int
     public var recovery: Recovery { .refuse }
     public var code: String { "program_error" }
     public var description: String {
-        "An event or a note of \(bytes >> 10) KiB is too large: a message holds at most \(Self.most >> 10) KiB."
+        "An event or a note of \(bytes >> 10) KiB is too large: a message holds at most \(most >> 10) KiB."
     }
     public var hint: String? { "Record a summary, or write the data to a file of your own and note its name." }
 }

@@ -8,6 +8,8 @@ extension ExperimentEngine {
     /// Says it, unless the last word has been said.
     func emit(_ event: EventName, _ data: JSONObject) {
         guard !hasSaidAll else { return }
+        hasSpoken = true
+        let data = data.cut(to: configuration.largestEvent)
         let message = LabMessage(timestamp: timeline.timestamp(clock.now), content: .event(event, data: data))
         do throws(JournalFault) {
             try journal.append([message])
@@ -138,6 +140,21 @@ extension ExperimentEngine {
             ]
         }
         emit(.experimentFinished, data)
+    }
+}
+
+extension JSONObject {
+    /// The facts without the largest ones where all of them are more than a message holds; what is left out is named.
+    fileprivate func cut(to bytes: Int) -> JSONObject {
+        var (kept, omitted) = (self, [JSONValue]())
+        while JSONValue.object(kept).encoded.count > bytes,
+            let largest = kept.fields.filter({ $0.name != "omitted" }).max(by: { $0.value.encoded.count < $1.value.encoded.count })
+        {
+            omitted.append(["field": .string(largest.name), "bytes": .integer(largest.value.encoded.count)])
+            kept[largest.name] = .null
+            kept["omitted"] = .array(omitted)
+        }
+        return kept
     }
 }
 

@@ -39,6 +39,7 @@ public actor ExperimentEngine {
     let haste = Haste()
     /// Set by `experiment_finished`: nothing may follow it.
     var hasSaidAll = false
+    var hasSpoken = false
     private var lost = (messages: 0, points: 0)
     private var storageFault: RunFault?
     var pauseWaiters: [OneShot<Void>] = []
@@ -201,7 +202,7 @@ public actor ExperimentEngine {
         report.isSimulated = isSimulated
         report.safe = safe
         report.safetyTroubles = troubles
-        if report.outcome != .refused || !instruments.isEmpty || journal.lastSeq > 0 { announceFinish(report) }
+        if report.outcome != .refused || !instruments.isEmpty || hasSpoken { announceFinish(report) }
         hasSaidAll = true
         // The last word itself may have been what did not fit.
         (report.outcome, report.reason, report.fault) = (outcome.outcome, outcome.reason, outcome.fault)

@@ -23,10 +23,16 @@ public struct RunConfiguration: Sendable {
     /// How long the end waits for delivery.
     public var drain = Duration.seconds(10)
 
+    /// The most bytes of one message, 16 KiB at least; what would be larger is sent in parts, refused or cut.
+    public var maxMessageBytes = 256 << 10
+
     /// A run of `recipe`.
     public init(experiment: ExperimentID, recipe: Recipe, instruments: [InstrumentSource]) {
         self.experiment = experiment
         self.recipe = recipe
         self.instruments = instruments
     }
+
+    /// The most bytes of an event's own facts, with room for what a message says beside them.
+    var largestEvent: Int { maxMessageBytes / 16 * 15 }
 }

@@ -18,13 +18,14 @@ public final class Outbox: Sendable {
     let file: OutboxFile
     let reserve: DiskReserve
     let begun: StoredHeader
+    private let files: OutboxDirectory.Files
     private let lock: Mutex<OutboxLock?>
     private let stored: Mutex<[StoredSink]>
 
     init(
         _ file: OutboxFile, _ files: OutboxDirectory.Files, _ lock: OutboxLock, limits: OutboxLimits, isNew: Bool
     ) throws(OutboxFault) {
-        (self.file, self.limits, self.isNew) = (file, limits, isNew)
+        (self.file, self.files, self.limits, self.isNew) = (file, files, limits, isNew)
         begun = try file.header()
         (experiment, lastSeq) = (begun.experiment, begun.lastSeq)
         reserve = DiskReserve(path: files.reserve)
@@ -53,9 +54,18 @@ public final class Outbox: Sendable {
     }
 
     /// Lets go of it, when no journal was opened on it.
+    ///
+    /// A new one in which nothing was ever committed goes without a trace: the id of a run that was refused stays free.
     public func close() throws(OutboxFault) {
-        defer { lock.withLock { $0 = nil } }
+        let isUnused = isNew && (try? file.header())?.lastSeq == 0  // what cannot be read is not thrown away
+        let held = lock.withLock { lock in
+            defer { lock = nil }
+            return lock
+        }
         do { try file.close() } catch { throw OutboxFile.fault(error, at: file.path) }
+        guard isUnused, let held else { return }
+        files.unlinkAll()
+        held.remove()
     }
 
     func reread() throws(OutboxFault) {

@@ -27,7 +27,7 @@ struct OutboxCommand: ParsableCommand {
         func delivery(in lab: Lab) throws -> LeftoverDelivery {
             LeftoverDelivery(
                 directory: try directory(in: lab), publishers: lab.publishers,
-                settings: try lab.settings(file: config), clock: lab.clock)
+                settings: try RunnerConfiguration(file: config, publishers: lab.publishers).settings, clock: lab.clock)
         }
     }
 

@@ -1,3 +1,4 @@
+import LabOutbox
 import LabValues
 
 /// What the configuration says about the outbox, with the standard values where it says nothing.
@@ -53,4 +54,15 @@ extension OutboxSettings {
 
     /// Its keys, as the reference lists them.
     static let keys = [maxBytes, maxMessages, maxMessageBytes, whenFull, durability, retention]
+}
+
+extension OutboxLimits {
+    /// The limits that the configuration sets.
+    init(_ settings: Settings) throws(SettingFault) {
+        let chosen = try OutboxSettings(settings)
+        self.init()
+        (maxBytes, maxMessages, retention) = (chosen.maxBytes, chosen.maxMessages, chosen.retention)
+        if let policy = OutboxPolicy(rawValue: chosen.whenFull) { whenFull = policy }
+        if let hardness = OutboxDurability(rawValue: chosen.durability) { durability = hardness }
+    }
 }

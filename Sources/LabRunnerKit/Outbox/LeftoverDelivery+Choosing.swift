@@ -15,8 +15,10 @@ extension LeftoverDelivery {
     /// - Returns: what will be sent; nil when nothing is kept.
     func rewind(_ experiment: ExperimentID) throws -> ClosedRange<Int>? {
         let outbox = try directory.reopen(experiment, limits: try OutboxLimits(settings))
-        defer { outbox.abandon() }
-        return try outbox.replay()
+        let ranges = try outbox.replay(outbox.sinks.map(\.address)).values
+        try outbox.close()
+        guard let first = ranges.map(\.lowerBound).min(), let last = ranges.map(\.upperBound).max() else { return nil }
+        return first...last
     }
 }
 

@@ -43,7 +43,6 @@ struct LeftoverDelivery: Sendable {
         var result = Result(experiment: experiment)
         do {
             let outbox = try directory.reopen(experiment, limits: try OutboxLimits(settings))
-            if retriesRefused { try outbox.retryRefused() }
             var deliveries: [OutboxDelivery] = []
             for sink in outbox.sinks where isWanted(sink) {
                 do { deliveries.append(try open(sink, of: outbox)) } catch {
@@ -81,6 +80,8 @@ struct LeftoverDelivery: Sendable {
             (opening.sink, opening.notebook) = (diversion, BlankNotebook())
         }
         let kind = try publishers.kind(of: opening.sink)
-        return OutboxDelivery(sink.address, address: sink.address, publisher: try kind.open(opening))
+        var delivery = OutboxDelivery(sink.address, address: sink.address, publisher: try kind.open(opening))
+        delivery.retriesRefused = retriesRefused
+        return delivery
     }
 }

@@ -1,4 +1,5 @@
 import LabOutbox
+import LabPublishing
 import LabValues
 
 /// What waits in the outboxes, as `lab-runner outbox status` shows it.
@@ -50,8 +51,8 @@ struct OutboxTable: Sendable {
         for sink in status.sinks {
             var parts = ["\(sink.counts.delivered) delivered"]
             if sink.counts.pending > 0 {
-                let age = sink.oldestPending.map { ", oldest \(age(of: $0, now)) old" } ?? ""
-                parts.append("\(sink.counts.pending) pending\(age)")
+                let oldest = sink.oldestPending.map { ", oldest \(age(of: $0, now)) old" } ?? ""
+                parts.append("\(sink.counts.pending) pending\(oldest)")
             }
             if sink.counts.refused > 0 { parts.append("\(sink.counts.refused) refused") }
             if sink.counts.dropped > 0 { parts.append("\(sink.counts.dropped) dropped") }

@@ -29,6 +29,7 @@ struct RunStorage: Sendable {
                     PublisherOpening(
                         $0, for: plan.experiment, settings: plan.settings, notebook: outbox.notebook(for: $0))
                 })
+            try await reach(publishers, plan, lab)
             let deliveries = zip(plan.sinks, publishers).map { sink, opened in
                 OutboxDelivery(sink, address: opened.sink, publisher: opened.publisher)
             }
@@ -36,7 +37,7 @@ struct RunStorage: Sendable {
                 outbox, deliveries: deliveries, writer: writer, clock: lab.clock, report: report)
             return RunStorage(journal: journal, publishers: publishers)
         } catch {
-            outbox.abandon()
+            try? outbox.close()  // what went wrong before is what counts
             throw error
         }
     }
@@ -49,10 +50,30 @@ struct RunStorage: Sendable {
     ) async throws -> RunStorage {
         let publishers = try await lab.publishers.open(
             plan.sinks.map { PublisherOpening($0, for: plan.experiment, settings: plan.settings) })
+        try await reach(publishers, plan, lab)
         let journal = LiveJournal(
             experiment: plan.experiment, writer: writer, publishers: publishers, clock: lab.clock,
             executor: ExecutorThread(), report: report)
         return RunStorage(journal: journal, publishers: publishers)
+    }
+
+    /// Asks every sink beyond this host whether it answers; one that does not is told, or refused when it is required.
+    ///
+    /// - Throws: `CommandFault` with code `not_reachable`; every publisher is closed then.
+    private static func reach(_ publishers: [PublisherCatalog.Opened], _ plan: PlannedRun, _ lab: Lab) async throws {
+        for opened in publishers where !opened.isLocal {
+            do {
+                try await opened.publisher.check(within: plan.requiresPublishers ? .seconds(10) : .seconds(2))
+            } catch {
+                let hint = (error as? any LabFault)?.hint
+                guard plan.requiresPublishers else {
+                    lab.warn(["\(error) \(hint ?? "")", "  → The run goes on; messages wait in the outbox."])
+                    continue
+                }
+                for one in publishers { await one.publisher.close() }
+                throw CommandFault("\(error)", hint: hint, code: "not_reachable")
+            }
+        }
     }
 
     /// Two ways of writing one place would write everything twice.

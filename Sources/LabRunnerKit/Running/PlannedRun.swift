@@ -23,6 +23,8 @@ struct PlannedRun: Sendable {
     let drain: Duration
     /// Whether every sink must be reached before the first step.
     let requiresPublishers: Bool
+    /// The most bytes of one message.
+    let maxMessageBytes: Int
     /// What to tell the operator before the run, in sentences.
     let warnings: [String]
 
@@ -50,7 +52,8 @@ struct PlannedRun: Sendable {
             ?? ExperimentID(program: type.name, at: lab.clock.wallTime, random: .random(in: 0 ... .max))
         sinks = try Self.sinks(
             options.sinks, settings, isSimulatedByDefault: options.instruments.isEmpty, in: lab)
-        let needsState = instruments.contains { !$0.isSimulated }
+        maxMessageBytes = try OutboxSettings(settings).maxMessageBytes
+        let needsState = instruments.contains { !$0.isSimulated } || sinks.contains { $0.scheme != NullPublisher.scheme }
         state = needsState || options.state != nil ? try StateDirectory(option: options.state) : nil
         recipe = try Recipe(program).check(against: capabilities)
     }

@@ -1,4 +1,5 @@
 import LabEngine
+import LabOutbox
 import LabPrograms
 import LabPublishing
 import LabValues
@@ -24,58 +25,44 @@ struct RunSession: Sendable {
 
     /// Runs it.
     func run() async -> Result {
-        let register: ArmedFiles?
-        let publishers: [PublisherCatalog.Opened]
         let recordings: Recordings
         do {
             recordings = try Recordings(record, of: plan.instruments.map(\.role), clock: lab.clock)
         } catch {
             return Result(report: RunReport(outcome: .refused, reason: "invalid_input", fault: RunFault(error)))
         }
+        let engineBox = Mutex<ExperimentEngine?>(nil)
+        let register: ArmedFiles?
+        let storage: RunStorage
         do {
             register = try plan.state.map { state throws(CommandFault) in try ArmedFiles(in: state) }
-            if plan.requiresPublishers { try await reachPublishers() }
-            publishers = try await lab.publishers.open(openings(of: plan.sinks))
+            await leftovers?.bringFilesLevel()
+            storage = try await RunStorage.open(plan, in: lab) { [console] report in
+                Self.follow(report, console, engineBox.withLock { $0 })
+            }
         } catch {
             recordings.discard()
             return Result(report: Self.refusal(error))
         }
-        let engineBox = Mutex<ExperimentEngine?>(nil)
-        let journal = LiveJournal(
-            experiment: plan.experiment, writer: WriterID(random: .random(in: 0 ... .max)),
-            publishers: publishers, clock: lab.clock,
-            executor: ExecutorThread()
-        ) { [console] report in
-            Self.follow(report, console, engineBox.withLock { $0 })
-        }
-        let engine = makeEngine(journal, register, recordings)
+        let engine = makeEngine(storage.journal, register, recordings)
         engineBox.withLock { $0 = engine }
+        let elsewhere = leftovers?.deliverMeanwhile()
+        defer { elsewhere?.cancel() }
         watchSignals(engine)
+        let journal = storage.journal
         console.follow(engine.board) { journal.counts.map(\.1.pending).max() ?? 0 }
         let report = await engine.run()
         console.finish()
         for path in recordings.finish() { console.say("The transcript \(path) is incomplete: the disk took no more.") }
-        return Result(report: report, sinks: journal.counts, locations: publishers.compactMap(\.publisher.location))
+        return Result(report: report, sinks: journal.counts, locations: storage.locations)
     }
 
-    private func openings(of sinks: [SinkAddress]) -> [PublisherOpening] {
-        sinks.map { PublisherOpening($0, for: plan.experiment, settings: plan.settings) }
-    }
-
-    /// Makes sure that every sink beyond this host answers; before the real opening, so that a refusal leaves no files.
-    ///
-    /// - Throws: `CommandFault` with code `not_reachable`, or why a sink cannot be opened.
-    private func reachPublishers() async throws {
-        let distant = try plan.sinks.filter { sink in try !lab.publishers.kind(of: sink).isLocal }
-        let opened = try await lab.publishers.open(openings(of: distant))
-        var away: CommandFault?
-        for one in opened where away == nil {
-            do { try await one.publisher.check(within: .seconds(10)) } catch {
-                away = CommandFault("\(error)", hint: (error as? any LabFault)?.hint, code: "not_reachable")
-            }
-        }
-        for one in opened { await one.publisher.close() }
-        if let away { throw away }
+    /// What earlier runs left; nil without a place for state.
+    private var leftovers: Leftovers? {
+        guard let state = plan.state, let directory = try? OutboxDirectory(state, clock: lab.clock) else { return nil }
+        let delivery = LeftoverDelivery(
+            directory: directory, publishers: lab.publishers, settings: plan.settings, clock: lab.clock)
+        return Leftovers(delivery: delivery) { [console] in console.say($0) }
     }
 
     /// A run that did not begin; a disk that takes nothing stops a run, however early.
@@ -97,6 +84,7 @@ struct RunSession: Sendable {
         configuration.limits = plan.limits
         configuration.station = plan.station
         configuration.drain = plan.drain
+        configuration.maxMessageBytes = plan.maxMessageBytes
         configuration.register = register
         configuration.software = ["lab-runner": .string(LabRunner.version)]
         return ExperimentEngine(configuration, journal: journal, clock: lab.clock) { [console, observe, plan] message in
