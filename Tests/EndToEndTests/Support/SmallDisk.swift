@@ -53,7 +53,7 @@ final class SmallDisk: Sendable {
     func setReadOnly(_ isReadOnly: Bool) async throws {
         let mode = isReadOnly ? "ro" : "rw"
         let ending = try await start(
-            TestTools.program("mount"), ["-o", "remount,\(mode)", directory.path]
+            TestTools.program("mount"), ["-o", "remount,bind,\(mode)", directory.path]
         ).ending()
         try #require(ending.exitCode == 0, "\(ending.errors)")
     }
