@@ -88,10 +88,12 @@ struct BrokerRigTests {
     @Test func `cut connections are made anew and nothing is missing`() async throws {
         let broker = try await KafkaBroker.start()
         let proxy = try FrameProxy.start(to: broker.port)
-        let socket = try LoopbackSocket.connected(to: proxy.port)
+        let socket = try LoopbackSocket.connected(to: proxy.port, patience: 20)
         try await eventually("the proxy has met its client") { proxy.counts.connections == 1 }
         proxy.cutConnections()
+        let start = ContinuousClock.now
         #expect(await aside { socket.read(1) } == nil)
+        #expect(ContinuousClock.now - start < .seconds(20), "nobody cut it: the socket lost its patience")
         try await proxy.kcat.produce(["after"], topic: "bench")
         #expect(try await broker.readAll(topic: "bench").map(\.payload) == ["after"])
         await broker.stop()

@@ -115,7 +115,9 @@ final class KafkaBroker: Sendable {
 
     private func ask(_ request: KafkaFrame) async throws -> KafkaFrame {
         let response = await aside { [port] () -> KafkaFrame? in
-            guard let socket = try? LoopbackSocket.connected(to: port), request.send(to: socket) else { return nil }
+            guard let socket = try? LoopbackSocket.connected(to: port, patience: 10), request.send(to: socket) else {
+                return nil
+            }
             return KafkaFrame(from: socket)
         }
         guard let response else { throw Silent(port: port) }

@@ -26,8 +26,13 @@ final class LoopbackSocket: Sendable {
         return socket
     }
 
-    static func connected(to port: UInt16) throws -> LoopbackSocket {
+    /// - Parameter patience: after how many seconds `read` gives up; `nil` for never.
+    static func connected(to port: UInt16, patience: Int? = nil) throws -> LoopbackSocket {
         let socket = LoopbackSocket(Self.descriptor())
+        if let patience {
+            var limit = timeval(tv_sec: patience, tv_usec: 0)
+            setsockopt(socket.descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        }
         guard withAddress(port, { connect(socket.descriptor, $0, $1) }) == 0 else {
             throw Failure.cannot("connect", port: port, errno: errno)
         }
