@@ -21,7 +21,7 @@ struct EnvironmentSettings: Sendable {
                 let nearest = catalog.nearestVariable(to: variable)
                 faults.append(.unknown(key: variable, source: "the environment", nearest: nearest))
             } else {
-                warnings.append("The environment variable \(variable) is no setting of this runner.")
+                warnings.append("The environment variable \(variable.shownBriefly) is no setting of this runner.")
             }
         }
     }

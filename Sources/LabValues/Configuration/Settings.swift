@@ -74,6 +74,17 @@ public struct Settings: Sendable, Hashable {
         self[key]?.text.split(separator: ",").map { String(String($0).trimmingBlanks) }.filter { !$0.isEmpty }
     }
 
+    /// A secret that stands under `key`, or in the file that `file` names; nil when neither is set. Blocks for that file.
+    ///
+    /// - Throws: `SettingFault`, which does not repeat it.
+    public func secret(_ key: SettingKey, orIn file: SettingKey) throws(SettingFault) -> String? {
+        if let text = try text(key) { return text }
+        guard let path = try text(file), let source = self[file]?.source else { return nil }
+        do throws(SecretFileFault) { return try SecretFile(path).text() } catch {
+            throw .secretFile(key: file.name, source: source, fault: error)
+        }
+    }
+
     /// What is wrong with the value under `name`, a full name that `key` stands for; nil when nothing is.
     public func fault(of key: SettingKey, named name: String) -> SettingFault? {
         guard let value = values[name], !key.shape.accepts(value.text) else { return nil }

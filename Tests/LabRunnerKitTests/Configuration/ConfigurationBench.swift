@@ -46,17 +46,25 @@ final class ConfigurationBench {
 
     /// Runs a command line in this process; what it printed, and its exit code.
     func run(_ words: [String]) async throws -> (code: Int32, output: String, errors: String) {
+        let screen = self.screen
+        for descriptor in screen.descriptors {
+            #expect(ftruncate(descriptor, 0) == 0 && lseek(descriptor, 0, SEEK_SET) == 0)
+        }
+        let code = await LabRunner.run(words, in: screen.lab)
+        screen.lab.output.flush(within: .seconds(10))
+        screen.lab.console.flush(within: .seconds(10))
+        let texts = try screen.paths.map { try String(contentsOfFile: $0, encoding: .utf8) }
+        return (code, texts[0], texts[1])
+    }
+
+    /// A runner whose output goes to two files; a writer keeps its thread, so there is one for all command lines.
+    private lazy var screen: (lab: Lab, paths: [String], descriptors: [Int32]) = {
         let paths = ["output", "errors"].map { directory.appending(path: $0).path }
         let descriptors = paths.map { open($0, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600) }
-        defer { for descriptor in descriptors { close(descriptor) } }
         let lab = Lab(
             drivers: .init([ToyStat.self]), programs: .init([Blink.self]), emulators: [], publishers: publishers,
             clock: SystemClock(), output: TerminalWriter(descriptor: descriptors[0]),
             console: TerminalWriter(descriptor: descriptors[1]))
-        let code = await LabRunner.run(words, in: lab)
-        lab.output.flush(within: .seconds(10))
-        lab.console.flush(within: .seconds(10))
-        let texts = try paths.map { try String(contentsOfFile: $0, encoding: .utf8) }
-        return (code, texts[0], texts[1])
-    }
+        return (lab, paths, descriptors)
+    }()
 }

@@ -6,7 +6,9 @@ import Testing
 
 /// A file is bounded before it is believed, and what is wrong with it is said in a sentence.
 struct ConfigurationFileTests {
-    private let bench = try! ConfigurationBench()  // a test without a directory cannot begin
+    private let bench: ConfigurationBench
+
+    init() throws { bench = try ConfigurationBench() }
 
     private func fault(_ content: Data) throws -> String {
         let path = try bench.file(content)

@@ -9,7 +9,9 @@ import Testing
 
 /// What `run` and `plan` make of a configuration.
 struct ConfiguredRunTests {
-    private let bench = try! ConfigurationBench()  // a test without a directory cannot begin
+    private let bench: ConfigurationBench
+
+    init() throws { bench = try ConfigurationBench() }
 
     private func plan(
         _ text: String?, _ words: [String] = [], _ environment: [String: String] = [:], named: Bool = true

@@ -5,7 +5,9 @@ import Testing
 @testable import LabRunnerKit
 
 struct RunnerConfigurationTests {
-    private let bench = try! ConfigurationBench()  // a test without a directory cannot begin
+    private let bench: ConfigurationBench
+
+    init() throws { bench = try ConfigurationBench() }
 
     @Test func `without a file and without a variable nothing is set`() throws {
         let configuration = try bench.read(nil, ["PATH": "/bin", "LABEL": "x"])
