@@ -145,7 +145,7 @@ struct OutboxState {
         if phase == .ended { return .end }
         let isUrgent = areCursorsDue || phase != .open
         if !queue.isEmpty || !deletions.isEmpty || (isUrgent && sinks.contains(where: \.isDirty)) {
-            let taken = queue.take(atMost: Self.groupMessages, footprint: Self.groupBytes)
+            let taken = queue.take(atMost: Self.groupMessages, footprint: min(Self.groupBytes, bound.bytes / 4))
             inHand = (taken.slots.reduce(0) { $0 + $1.count }, taken.footprint, taken.oldest)
             return .commit(taken.slots)
         }
