@@ -68,7 +68,8 @@ final class StepSampler: Sendable {
         self.send = send
         started = clock.now
         excess = limits.excessPoints.map { ($0, predicted) }
-        state = Mutex(State(
+        state = Mutex(
+            State(
                 watch: LimitWatch(limits), batcher: PointBatcher(messageBytes: messageBytes), kept: [],
                 lastHeard: started))
     }

@@ -148,7 +148,9 @@ extension JSONObject {
     fileprivate func cut(to bytes: Int) -> JSONObject {
         var (kept, omitted) = (self, [JSONValue]())
         while JSONValue.object(kept).encoded.count > bytes,
-            let largest = kept.fields.filter({ $0.name != "omitted" }).max(by: { $0.value.encoded.count < $1.value.encoded.count })
+            let largest = kept.fields.filter({ $0.name != "omitted" }).max(by: {
+                $0.value.encoded.count < $1.value.encoded.count
+            })
         {
             omitted.append(["field": .string(largest.name), "bytes": .integer(largest.value.encoded.count)])
             kept[largest.name] = .null

@@ -85,7 +85,8 @@ extension ExperimentEngine {
         let patience = open.stopLatency + Self.grace
         return StepSampler(
             header, predicted: checked.pointCount, limits: configuration.limits, keepsPoints: keepsPoints, clock: clock,
-            timeline: timeline, messageBytes: configuration.maxMessageBytes, later: { [weak self] work in self?.later { _ in work() } },
+            timeline: timeline, messageBytes: configuration.maxMessageBytes,
+            later: { [weak self] work in self?.later { _ in work() } },
             onBreach: { [clock] in
                 // The driver ends the measurement by itself; when it does not, it is left behind.
                 _ = clock.setAlarm(at: clock.now + patience) { open.abandon() }

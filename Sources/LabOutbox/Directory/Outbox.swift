@@ -63,6 +63,7 @@ public final class Outbox: Sendable {
             return lock
         }
         do { try file.close() } catch { throw OutboxFile.fault(error, at: file.path) }
+        reserve.release()
         guard isUnused, let held else { return }
         files.unlinkAll()
         held.remove()

@@ -41,8 +41,9 @@ public actor FilePublisher: PublisherKind {
 
     public static func settled(_ sink: SinkAddress) throws -> SinkAddress {
         try check(sink)
-        guard !sink.rest.hasPrefix("/") else { return sink }
-        return try SinkAddress("file:" + FileManager.default.currentDirectoryPath + "/" + sink.rest)
+        let base = sink.rest.hasPrefix("/") ? "" : FileManager.default.currentDirectoryPath
+        let parts = (base + "/" + sink.rest).split(separator: "/").filter { $0 != "." }
+        return try SinkAddress("file:/" + parts.joined(separator: "/"))
     }
 
     public static func open(_ opening: PublisherOpening) throws -> any Publisher {

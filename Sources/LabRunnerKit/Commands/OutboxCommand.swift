@@ -64,7 +64,8 @@ struct OutboxCommand: ParsableCommand {
         @Flag(help: "Sends once more what a sink has refused.")
         var retryRefused = false
 
-        @Option(help: ArgumentHelp("Sends there what waits for another host's sink of the same kind.", valueName: "sink"))
+        @Option(
+            help: ArgumentHelp("Sends there what waits for another host's sink of the same kind.", valueName: "sink"))
         var to: String?
 
         @Option(help: ArgumentHelp("Gives up when nothing has moved for so long.", valueName: "seconds"))
@@ -90,9 +91,11 @@ struct OutboxCommand: ParsableCommand {
                 }
                 var isAllDelivered = true
                 for experiment in try delivery.experiments() {
-                    let result = await delivery.deliver(experiment, patience: .seconds(patience)) { report in
-                        if let sentence = report.sentence { lab.console.line("\(experiment): \(sentence)") }
-                    }
+                    let result = await delivery.deliver(
+                        experiment, patience: .seconds(patience),
+                        report: { report in
+                            if let sentence = report.sentence { lab.console.line("\(experiment): \(sentence)") }
+                        })
                     for line in result.lines { lab.output.line(line) }
                     if !result.isComplete { isAllDelivered = false }
                 }

@@ -19,7 +19,9 @@ struct Leftovers: Sendable {
                 experiment, patience: deadline - delivery.clock.now, where: { $0.isLocal })
             for trouble in result.troubles { say("\(experiment), left by an earlier run: \(trouble)") }
             let written = result.status?.sinks.filter { $0.sink.isLocal && $0.counts.pending == 0 } ?? []
-            for sink in written { say("\(experiment): \(sink.sink.address) is complete now; an earlier run had left it") }
+            for sink in written {
+                say("\(experiment): \(sink.sink.address) is complete now; an earlier run had left it")
+            }
         }
     }
 

@@ -28,7 +28,8 @@ struct OutboxTable: Sendable {
         if !settled.isEmpty {
             let messages = settled.reduce(0) { $0 + $1.messages }
             lines.append(
-                "\(settled.count.counted("experiment")) complete; \(messages.counted("message")) kept for outbox replay")
+                "\(settled.count.counted("experiment")) complete; \(messages.counted("message")) kept for outbox replay"
+            )
         }
         return lines
     }

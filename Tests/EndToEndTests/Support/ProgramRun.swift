@@ -13,6 +13,8 @@ final class ProgramRun: Sendable {
     private let process = Process()
     private let output = Pipe()
     private let error = Pipe()
+    /// Its own place for state, so that no test finds what another one left.
+    private let state = FileManager.default.temporaryDirectory.appending(path: "labrunner-state-\(UUID())")
 
     convenience init(
         _ name: String, _ words: [String], in directory: URL? = nil, environment: [String: String] = [:]
@@ -25,7 +27,8 @@ final class ProgramRun: Sendable {
         process.executableURL = executable
         process.arguments = words
         process.currentDirectoryURL = directory
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.environment = ProcessInfo.processInfo.environment
+            .merging(["XDG_STATE_HOME": state.path]) { $1 }.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = error
@@ -34,6 +37,7 @@ final class ProgramRun: Sendable {
 
     deinit {
         if process.isRunning { process.terminate() }
+        try? FileManager.default.removeItem(at: state)  // most programs keep none
     }
 
     /// The next line of standard output; `nil` at its end.
