@@ -24,12 +24,11 @@ struct RunStorage: Sendable {
             sinks: try settled.map { OutboxSink($0, isLocal: try lab.publishers.kind(of: $0).isLocal) },
             limits: try OutboxLimits(plan.settings))
         do {
-            let publishers = try await lab.publishers.open(
+            let publishers = try await publishers(
                 settled.map {
                     PublisherOpening(
                         $0, for: plan.experiment, settings: plan.settings, notebook: outbox.notebook(for: $0))
-                })
-            try await reach(publishers, plan, lab)
+                }, plan, lab)
             let deliveries = zip(plan.sinks, publishers).map { sink, opened in
                 OutboxDelivery(sink, address: opened.sink, publisher: opened.publisher)
             }
@@ -48,20 +47,35 @@ struct RunStorage: Sendable {
     private static func inMemory(
         _ plan: PlannedRun, _ lab: Lab, _ writer: WriterID, _ report: @escaping @Sendable (JournalReport) -> Void
     ) async throws -> RunStorage {
-        let publishers = try await lab.publishers.open(
-            plan.sinks.map { PublisherOpening($0, for: plan.experiment, settings: plan.settings) })
-        try await reach(publishers, plan, lab)
+        let publishers = try await publishers(
+            plan.sinks.map { PublisherOpening($0, for: plan.experiment, settings: plan.settings) }, plan, lab)
         let journal = LiveJournal(
             experiment: plan.experiment, writer: writer, publishers: publishers, clock: lab.clock,
             executor: ExecutorThread(), report: report)
         return RunStorage(journal: journal, publishers: publishers)
     }
 
+    /// Opens the sinks; those on this host last, so that a cluster that must be there and is not leaves no directory.
+    private static func publishers(
+        _ openings: [PublisherOpening], _ plan: PlannedRun, _ lab: Lab
+    ) async throws -> [PublisherCatalog.Opened] {
+        let isLocal = try openings.map { try lab.publishers.kind(of: $0.sink).isLocal }
+        var opened = try await lab.publishers.open(zip(openings, isLocal).filter { !$1 }.map(\.0))
+        do {
+            try await reach(opened, plan, lab)
+            opened += try await lab.publishers.open(zip(openings, isLocal).filter { $1 }.map(\.0))
+        } catch {
+            for one in opened { await one.publisher.close() }
+            throw error
+        }
+        return openings.compactMap { opening in opened.first { $0.sink == opening.sink } }
+    }
+
     /// Asks every sink beyond this host whether it answers; one that does not is told, or refused when it is required.
     ///
-    /// - Throws: `CommandFault` with code `not_reachable`; every publisher is closed then.
+    /// - Throws: `CommandFault` with code `not_reachable`.
     private static func reach(_ publishers: [PublisherCatalog.Opened], _ plan: PlannedRun, _ lab: Lab) async throws {
-        for opened in publishers where !opened.isLocal {
+        for opened in publishers {
             do {
                 try await opened.publisher.check(within: plan.requiresPublishers ? .seconds(10) : .seconds(2))
             } catch {
@@ -70,7 +84,6 @@ struct RunStorage: Sendable {
                     lab.warn(["\(error) \(hint ?? "")", "  → The run goes on; messages wait in the outbox."])
                     continue
                 }
-                for one in publishers { await one.publisher.close() }
                 throw CommandFault("\(error)", hint: hint, code: "not_reachable")
             }
         }

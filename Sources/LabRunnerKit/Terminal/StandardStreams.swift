@@ -4,9 +4,9 @@ import Glibc
 enum StandardStreams {
     /// Points those that are closed at nothing, so that no file of the run gets their number and the console's text.
     ///
-    /// A reader that went away is no reason to die either, from the first line on.
+    /// Neither a reader that went away nor a file that may not grow is a reason to die, from the first line on.
     static func secure() {
-        signal(SIGPIPE, SIG_IGN)
+        for ignored in [SIGPIPE, SIGXFSZ] { signal(ignored, SIG_IGN) }
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
             let nothing = open("/dev/null", O_RDWR)
             if nothing >= 0, nothing != descriptor {
