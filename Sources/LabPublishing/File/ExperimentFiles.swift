@@ -2,6 +2,9 @@ import LabValues
 
 /// The files of one experiment, written in an order that a later process can continue from, wherever this one dies.
 struct ExperimentFiles {
+    /// How many of the steps started last may have a table that a power cut tore: those kept open, and some without.
+    private static let mostAtRisk = 8
+
     let folder: ExperimentFolder
     private let experiment: ExperimentID
     private let events: LineFile
@@ -43,6 +46,9 @@ struct ExperimentFiles {
 
     /// The highest `seq` held.
     var heldSeq: Int { max(events.lastSeq, data.lastSeq) }
+
+    /// No record up to this one is missing: files lose their ends only.
+    var completeSeq: Int { min(events.lastSeq, data.lastSeq) }
 
     /// Points reach the disk before the events that speak of them.
     mutating func append(_ records: [Record]) throws {
@@ -88,9 +94,9 @@ struct ExperimentFiles {
         }
     }
 
-    private mutating func name(_ run: StepRun, _ technique: TechniqueCode) throws {
+    private mutating func name(_ run: StepRun, _ technique: TechniqueCode, until next: Int? = nil) throws {
         let name = steps.stem(of: run, technique: technique) + ".csv"
-        let length = try mender?.level(run, named: name, since: steps.start(of: run) ?? 0) ?? 0
+        let length = try mender?.level(run, named: name, since: steps.start(of: run) ?? 0, until: next) ?? 0
         let lastSeq = mender == nil ? 0 : data.lastSeq
         tables.add(
             LineFile(name, header: StepTable.header, in: folder, length: length, lastSeq: lastSeq), for: run)
@@ -137,6 +143,9 @@ extension ExperimentFiles {
         if summary.isDue, try !holds("run.json", summary.encoded) { try writeSummary() }
         summary.isDue = false
         suspects = try mender.suspects()
+        for (run, next) in steps.latest(Self.mostAtRisk) where !suspects.contains(where: { $0.run == run }) {
+            try name(run, TechniqueCode(rawValue: ""), until: next)
+        }
         // The others wait for their `step_started`, which is still to come.
         for suspect in suspects where steps.start(of: suspect.run) != nil { try name(suspect.run, suspect.technique) }
         isMended = true

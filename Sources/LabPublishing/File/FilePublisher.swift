@@ -40,6 +40,12 @@ public actor FilePublisher: PublisherKind {
     /// The highest `seq` held in the files; 0 when there is none.
     public var heldSeq: Int { files.heldSeq }
 
+    /// The record after which some may be missing when a power cut took the ends of files: up to here all are held.
+    ///
+    /// A journal that sends again what comes after it, as far as it still can, makes the files whole; what is held is
+    /// skipped. A process that was merely killed needs no more than what it had not confirmed.
+    public var completeSeq: Int { files.completeSeq }
+
     /// The highest `seq` that the files of `experiment` in `directory` hold; nil when there is no such directory.
     ///
     /// For a journal that lost its own memory of it. Changes nothing; reads the ends of two files.

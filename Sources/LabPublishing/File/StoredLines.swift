@@ -21,6 +21,8 @@ final class StoredLines {
     let path: String
     /// The bytes of the file that are looked at.
     let length: Int
+    /// How often the file was read.
+    private(set) var windowsRead = 0
     private let descriptor: Int32
     private var window: [UInt8] = []
     private var windowStart = 0
@@ -80,6 +82,7 @@ final class StoredLines {
     /// Makes the window hold the byte at `place`, which lies in the file.
     private func load(_ place: Int) throws(StorageFault) {
         if place >= windowStart, place < windowStart + window.count { return }
+        windowsRead += 1
         windowStart = place / Self.windowSize * Self.windowSize
         let wanted = min(Self.windowSize, length - windowStart)
         var failure: Int32?

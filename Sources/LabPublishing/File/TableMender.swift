@@ -4,7 +4,8 @@ import LabValues
 /// Brings tables level with `data.jsonl` after a process died while it wrote.
 ///
 /// Rows are written after the points they show and before the events of the same call, so rows can be missing only of
-/// points with a `seq` above that of the last event held.
+/// points with a `seq` above that of the last event held. A power cut may take more, but only from tables that were
+/// open: those of the steps that were started last.
 struct TableMender {
     let experiment: ExperimentID
     let folder: ExperimentFolder
@@ -14,11 +15,14 @@ struct TableMender {
 
     /// Makes the table `name` hold exactly the rows of `run` in `data.jsonl`, and tells its length.
     ///
-    /// - Parameter start: a message after which all points of `run` come; 0 when that is not known.
+    /// - Parameters:
+    ///   - start: a message after which all points of `run` come; 0 when that is not known.
+    ///   - next: a message before which, as far as can be told, all of them come. If not, the table is made anew.
     /// - Cost: the points since the last event are read. Only when rows are missing, all since the start of the step.
-    func level(_ run: StepRun, named name: String, since start: Int) throws -> Int {
+    func level(_ run: StepRun, named name: String, since start: Int, until next: Int?) throws -> Int {
         let points = try data.stored()
-        if try !isLevel(name, try ending(of: run, in: points, since: start)) {
+        let end = try next.map { try points.start(after: $0, for: experiment) } ?? points.length
+        if try !isLevel(name, try ending(of: run, in: points, since: start, before: end)) {
             try rebuild(run, as: name, from: points, since: start)
         }
         return folder.length(of: name) ?? 0
@@ -54,9 +58,9 @@ struct TableMender {
         case unclear
     }
 
-    private func ending(of run: StepRun, in points: StoredLines, since start: Int) throws -> Ending {
+    private func ending(of run: StepRun, in points: StoredLines, since start: Int, before end: Int) throws -> Ending {
         var last: ArraySlice<UInt8>?
-        var place = points.length
+        var place = end
         while let line = try points.line(before: place) {
             let head = try points.head(of: line, for: experiment)
             guard head.seq > start else { break }

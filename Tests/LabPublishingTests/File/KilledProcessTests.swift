@@ -45,7 +45,7 @@ import Testing
         while bytes < whole.bytes {
             let end = try await live(on: MortalDisk(bytes: bytes).disk, isResumed: false, random: &random)
             try await goOn(after: end, random: &random, "killed after \(bytes) bytes")
-            bytes += 1 + Int.random(in: 0...40, using: &random)
+            bytes += 1 + Int.random(in: 0...90, using: &random)
         }
     }
 
@@ -53,7 +53,7 @@ import Testing
         async throws
     {
         var random = Dice(state: 3)
-        for round in 0..<150 {
+        for round in 0..<60 {
             var confirmed = 0
             var lives = 0
             while lives < 40 {
