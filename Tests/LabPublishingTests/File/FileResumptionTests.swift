@@ -55,6 +55,25 @@ struct FileResumptionTests {
         }
     }
 
+    @Test func `all is mended as soon as the files are open, however many steps were under way`() async throws {
+        let before = try publisher(isResumed: false)
+        try await before.publish(try records((0..<12).map { stepStarted($0, "A", [("script", "x")]) }))
+        try await before.publish(try records((0..<12).map { points([(0, 0, 0)], step: $0) }, from: 13))
+        let whole = try files()
+        for name in whole.keys where name.hasSuffix(".csv") { unlink("\(place)/\(name)") }
+        write([1, 2, 3], to: ".draft")
+        _ = try publisher()
+        #expect(try files() == whole)
+    }
+
+    @Test func `rows of a step that nobody announced are mended before anything later is written`() async throws {
+        let before = try publisher(isResumed: false)
+        try await before.publish(try records([note(), points([(0, 0, 0)], step: 7)]))
+        unlink("\(place)/007-CV.csv")
+        try await (try publisher()).publish(try records([note("later")], from: 3))
+        #expect(try directory.lines(of: "exp-1/007-CV.csv").count == 2)
+    }
+
     @Test func `a table with rows that no point stands behind is made anew`() async throws {
         let whole = try await finish()
         for rows in ["9.0,9.0,9.0,1,,\n", "9.0", "\u{0}\u{0}\u{0}\n"] {

@@ -124,6 +124,7 @@ import Testing
         messages += [event(.stepInterrupted, JSONObject([("step_index", 1)]))]
         messages += [stepStarted(1, "CV 100 mV/s", [("attempt", 2), ("script", "e\n\n"), ("script_type", "mscr")])]
         messages += (0..<5).map { _ in points([(0, 0, 0), (0, 0, 0)], step: 1, attempt: 2) }
+        messages += [note("the same again"), points([(0, 0, 0)], step: 1, attempt: 2)]
         messages += [points([], step: 1, attempt: 2), event(.stepCompleted, JSONObject([("step_index", 1)]))]
         messages += [stepStarted(2, "测量 A"), stepStarted(3, "B", [("script", "x")])]
         messages += (0..<4).flatMap { [points([(Double($0), 1, 1)], step: 2), points([(0, Double($0), 1)], step: 3)] }
