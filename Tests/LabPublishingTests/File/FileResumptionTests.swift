@@ -61,7 +61,6 @@ struct FileResumptionTests {
         try await before.publish(try records((0..<12).map { points([(0, 0, 0)], step: $0) }, from: 13))
         let whole = try files()
         for name in whole.keys where name.hasSuffix(".csv") { unlink("\(place)/\(name)") }
-        write([1, 2, 3], to: ".draft")
         _ = try publisher()
         #expect(try files() == whole)
     }
@@ -87,9 +86,10 @@ struct FileResumptionTests {
     }
 
     @Test(arguments: ["{", #"{"type":"experi"#, #"{"type":"experiment_event","#, "\u{0}\u{0}", "\u{0}\n", "\n"])
-    func `a torn line at the end is cut off`(torn: String) async throws {
+    func `a torn line at the end is cut off, and a file that was being replaced goes`(torn: String) async throws {
         let whole = try await finish()
         for name in ["events.jsonl", "data.jsonl"] { try append(torn.utf8, to: name) }
+        write(torn.utf8, to: ".draft")
         #expect(try FilePublisher.highestSeq(in: directory.path, for: try experiment()) == 9)
         let publisher = try publisher()
         #expect(await publisher.heldSeq == 9)
