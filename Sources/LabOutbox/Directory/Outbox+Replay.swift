@@ -19,6 +19,17 @@ extension Outbox {
         return ranges
     }
 
+    /// Sets one sink back behind `seq`, the last message it surely holds, as far as what follows is kept.
+    public func rewind(_ address: SinkAddress, to seq: Int) throws(OutboxFault) {
+        guard let kept = try file.kept(), let sink = storedSinks.first(where: { $0.sink.address == address }) else {
+            return
+        }
+        let first = max(kept.lowerBound, sink.started + 1, seq + 1)
+        guard first <= lastSeq, first <= sink.cursor else { return }
+        try file.rewind(try rewound(sink, to: first), to: first)
+        try reread()
+    }
+
     /// The sink's line when everything from `first` on is still to come; its counts add up as before.
     private func rewound(_ sink: StoredSink, to first: Int) throws(OutboxFault) -> StoredSink {
         var line = sink

@@ -19,8 +19,8 @@ struct StoredRow: Sendable {
     /// The record to be sent; nil when the row is damaged.
     var record: Record? {
         // A sound checksum over a line that is no message of this place: made by something else, and not ours to send.
-        guard isIntact, let message = try? NumberedMessage(line: bytes), message.seq == seq else { return nil }
-        return Record(message, encodedAs: bytes)
+        guard isIntact, let record = try? Record(stored: bytes), record.seq == seq else { return nil }
+        return record
     }
 }
 

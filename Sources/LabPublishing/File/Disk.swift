@@ -1,6 +1,7 @@
 import Glibc
+import SwiftOverlayShims
 
-/// The calls that fail when a disk does, replaceable so that its failures can be rehearsed.
+/// The calls that change a disk, replaceable so that its failures, and a death between any two, can be rehearsed.
 struct Disk: Sendable {
     /// As write(2).
     var write: @Sendable (Int32, UnsafeRawBufferPointer) -> Int
@@ -8,6 +9,14 @@ struct Disk: Sendable {
     var truncate: @Sendable (Int32, Int) -> Int32
     /// As fsync(2).
     var synchronise: @Sendable (Int32) -> Int32
+    /// As openat(2), for a file that nobody else may read.
+    var open: @Sendable (Int32, String, Int32) -> Int32 = { openat($0, $1, $2, 0o600) }
+    /// As mkdirat(2), for a directory that nobody else may enter.
+    var makeDirectory: @Sendable (Int32, String) -> Int32 = { mkdirat($0, $1, 0o700) }
+    /// As renameat(2) within one directory.
+    var rename: @Sendable (Int32, String, String) -> Int32 = { renameat($0, $1, $0, $2) }
+    /// As unlinkat(2), for a file.
+    var remove: @Sendable (Int32, String) -> Int32 = { unlinkat($0, $1, 0) }
 
     /// The disk of this host.
     static let real = Disk(

@@ -4,57 +4,87 @@ import SwiftOverlayShims
 
 /// The directory of one experiment, made by us and held open, so that nobody can put another in its place.
 final class ExperimentFolder {
+    private static let draft = ".draft"
+
     /// Its path, for people.
     let path: String
     let disk: Disk
-    private let descriptor: Int32
+    /// Whether this process made it.
+    let isNew: Bool
+    let descriptor: Int32
 
     /// Makes `directory`/`experiment`, and `directory` itself where it is missing.
-    init(_ experiment: ExperimentID, in directory: String, on disk: Disk) throws(SinkFault) {
-        var parent = directory
-        while parent.count > 1, parent.hasSuffix("/") { parent.removeLast() }
-        path = parent == "/" ? "/\(experiment)" : "\(parent)/\(experiment)"
-        self.disk = disk
-        try Self.makeParents(parent)
-        guard mkdir(path, 0o700) == 0 else { throw Self.refusal(of: path, errorNumber: errno) }
-        descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .notWritable(path: path, errorNumber: errno) }
+    ///
+    /// - Parameter isResumed: whether the directory may be there already; it must then be ours, and no link.
+    /// - Throws: `SinkFault`, `ResumptionFault`.
+    init(_ experiment: ExperimentID, in directory: String, isResumed: Bool = false, on disk: Disk) throws {
+        (path, self.disk) = (Self.path(of: experiment, in: directory), disk)
+        try Self.makeParents(directory)
+        isNew = disk.makeDirectory(AT_FDCWD, path) == 0
+        guard isNew || isResumed && errno == EEXIST else { throw Self.refusal(of: path, errorNumber: errno) }
+        descriptor = try Self.opened(path)
+    }
+
+    /// Opens `directory`/`experiment` for reading only; nil when it is not there.
+    init?(reading experiment: ExperimentID, in directory: String) throws {
+        (path, disk, isNew) = (Self.path(of: experiment, in: directory), .real, false)
+        var facts = stat()
+        if lstat(path, &facts) != 0, errno == ENOENT { return nil }
+        descriptor = try Self.opened(path)
     }
 
     deinit { close(descriptor) }
 
-    /// Removes empty files and then the directory, if nothing else is in it.
+    /// Removes empty files and then the directory, if it is of our making and nothing else is in it.
     func discard(_ names: [String]) {
-        for name in names { unlinkat(descriptor, name, 0) }
+        guard isNew else { return }
+        for name in names { _ = disk.remove(descriptor, name) }
         rmdir(path)
     }
 
-    /// A new file, open for appending; refuses one that is there.
+    /// A new file, open for reading and for appending; refuses one that is there.
     func create(_ name: String) throws(StorageFault) -> Int32 {
-        try opened(name, O_WRONLY | O_CREAT | O_EXCL | O_APPEND)
+        try opened(name, O_RDWR | O_CREAT | O_EXCL | O_APPEND)
     }
 
-    /// A file made earlier, open for appending.
-    func reopen(_ name: String) throws(StorageFault) -> Int32 { try opened(name, O_WRONLY | O_APPEND) }
+    /// A file made earlier, open for reading and for appending.
+    func reopen(_ name: String) throws(StorageFault) -> Int32 { try opened(name, O_RDWR | O_APPEND) }
 
     /// Makes a directory inside, unless it is there.
     func makeDirectory(_ name: String) throws(StorageFault) {
-        guard mkdirat(descriptor, name, 0o700) != 0, errno != EEXIST else { return }
+        guard disk.makeDirectory(descriptor, name) != 0, errno != EEXIST else { return }
         throw fault(name, errno)
     }
 
     /// Puts `bytes` under `name` in one go: a reader finds the old file or the new one, never a half.
-    func replace(_ name: String, with bytes: [UInt8]) throws(StorageFault) {
-        let draft = ".draft"
-        let file = try opened(draft, O_WRONLY | O_CREAT | O_TRUNC)
-        let failure = disk.writeAll(bytes, to: file).errorNumber ?? (disk.synchronise(file) == 0 ? nil : errno)
-        close(file)
-        if let failure {
-            unlinkat(descriptor, draft, 0)
-            throw fault(name, failure)
-        }
-        guard renameat(descriptor, draft, descriptor, name) == 0 else { throw fault(name, errno) }
+    func replace(_ name: String, with bytes: [UInt8]) throws {
+        try replace(name) { write in try write(bytes) }
     }
+
+    /// Puts under `name`, in one go, all that `body` writes.
+    func replace(_ name: String, by body: (_ write: ([UInt8]) throws -> Void) throws -> Void) throws {
+        let file = try opened(Self.draft, O_WRONLY | O_CREAT | O_TRUNC)
+        defer { close(file) }
+        do {
+            try body { bytes in
+                if let failure = disk.writeAll(bytes, to: file).errorNumber { throw fault(name, failure) }
+            }
+            guard disk.synchronise(file) == 0 else { throw fault(name, errno) }
+        } catch {
+            _ = disk.remove(descriptor, Self.draft)
+            throw error
+        }
+        guard disk.rename(descriptor, Self.draft, name) == 0 else { throw fault(name, errno) }
+    }
+
+    /// Removes the file `name`, unless it is gone.
+    func remove(_ name: String) throws(StorageFault) {
+        guard disk.remove(descriptor, name) != 0, errno != ENOENT else { return }
+        throw fault(name, errno)
+    }
+
+    /// Removes what a process left that died while it replaced a file.
+    func removeDraft() throws(StorageFault) { try remove(Self.draft) }
 
     /// Brings the names of its files to the disk.
     func synchronise() throws(StorageFault) {
@@ -69,9 +99,17 @@ final class ExperimentFolder {
     }
 
     private func opened(_ name: String, _ flags: Int32) throws(StorageFault) -> Int32 {
-        let file = openat(descriptor, name, flags | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        let file = disk.open(descriptor, name, flags | O_NOFOLLOW | O_CLOEXEC)
         guard file >= 0 else { throw fault(name, errno) }
         return file
+    }
+}
+
+extension ExperimentFolder {
+    private static func path(of experiment: ExperimentID, in directory: String) -> String {
+        var parent = directory
+        while parent.count > 1, parent.hasSuffix("/") { parent.removeLast() }
+        return parent == "/" ? "/\(experiment)" : "\(parent)/\(experiment)"
     }
 
     private static func makeParents(_ directory: String) throws(SinkFault) {
@@ -91,10 +129,30 @@ final class ExperimentFolder {
         return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// The directory itself, never what a link leads to, and only if it belongs to this user.
+    private static func opened(_ path: String) throws -> Int32 {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            let number = errno
+            if isLink(path) { throw SinkFault.experimentIsLink(path: path) }
+            throw number == ENOTDIR
+                ? SinkFault.noDirectory(path: path) : SinkFault.notWritable(path: path, errorNumber: number)
+        }
+        var facts = stat()
+        guard fstat(descriptor, &facts) == 0, facts.st_uid == geteuid() else {
+            close(descriptor)
+            throw ResumptionFault.notOurs(path: path)
+        }
+        return descriptor
+    }
+
     private static func refusal(of path: String, errorNumber: Int32) -> SinkFault {
         guard errorNumber == EEXIST else { return .notWritable(path: path, errorNumber: errorNumber) }
+        return isLink(path) ? .experimentIsLink(path: path) : .experimentExists(path: path)
+    }
+
+    private static func isLink(_ path: String) -> Bool {
         var facts = stat()
-        let isLink = lstat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFLNK
-        return isLink ? .experimentIsLink(path: path) : .experimentExists(path: path)
+        return lstat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFLNK
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import LabValues
 import SwiftOverlayShims
 
 /// A file that grows by whole lines only, and knows the last record it holds.
@@ -12,12 +13,18 @@ final class LineFile {
     private var wasMade = false
     private var isDirty = false
     /// Bytes in the file that are whole lines; anything behind them is torn and goes before the next line comes.
-    private var length = 0
+    private(set) var length = 0
     private var isTorn = false
 
     /// A file in `folder`, made with its first line or by `open`.
     init(_ name: String, header: String = "", in folder: ExperimentFolder) {
         (self.name, self.header, self.folder) = (name, Array(header.utf8), folder)
+    }
+
+    /// A file in `folder` that holds `length` bytes, lines of records up to `lastSeq`; 0 bytes: that is not there yet.
+    init(_ name: String, header: String, in folder: ExperimentFolder, length: Int, lastSeq: Int) {
+        (self.name, self.header, self.folder) = (name, Array(header.utf8), folder)
+        (self.length, self.lastSeq, wasMade) = (length, lastSeq, length > 0)
     }
 
     deinit { if let descriptor { close(descriptor) } }
@@ -48,6 +55,29 @@ final class LineFile {
         wasMade = true
         descriptor = file
         return file
+    }
+
+    /// Opens the file and goes on after its last whole message; makes it when it is not there.
+    ///
+    /// - Throws: `ResumptionFault`, `StorageFault`.
+    func resume(_ experiment: ExperimentID, holding kind: MessageKind) throws {
+        guard let size = folder.length(of: name) else {
+            guard try folder.find(name) == nil else { throw ResumptionFault.noFile(path: "\(folder.path)/\(name)") }
+            try open()
+            return
+        }
+        wasMade = true
+        let file = try open()
+        let stored = StoredLines(file, length: size, path: "\(folder.path)/\(name)")
+        (length, lastSeq) = try stored.intactEnd(for: experiment, holding: kind)
+        isDirty = true  // by a process that may not have lived to bring it to the disk
+        isTorn = length < size
+        guard !isTorn || mend(file) else { throw folder.fault(name, errno) }
+    }
+
+    /// Its whole lines, for reading.
+    func stored() throws(StorageFault) -> StoredLines {
+        StoredLines(try open(), length: length, path: "\(folder.path)/\(name)")
     }
 
     /// Brings the lines to the disk.

@@ -3,21 +3,26 @@ import LabValues
 /// What `run.json` says: the facts of the start and of the end.
 struct RunSummary {
     private let experiment: ExperimentID
+    private var lastSeq = 0
+    /// Whether the file says less than is known.
+    var isDue = false
     private var started: JSONObject?
     private var finished: JSONObject?
 
     init(of experiment: ExperimentID) { self.experiment = experiment }
 
-    /// Takes note of an event; true when the summary has changed.
-    mutating func note(_ event: EventName, _ data: JSONObject, at time: Timestamp) -> Bool {
-        var facts = JSONObject([("timestamp", .string(time.description))])
+    /// Takes note of a message, unless it or a later one is noted already.
+    mutating func note(_ message: NumberedMessage) {
+        guard message.seq > lastSeq, case .event(let event, let data) = message.message.content else { return }
+        var facts = JSONObject([("timestamp", .string(message.message.timestamp.description))])
         for field in data.fields { facts[field.name] = field.value }
         switch event {
         case .experimentStarted: started = facts
         case .experimentFinished: finished = facts
-        default: return false
+        default: return
         }
-        return true
+        lastSeq = message.seq
+        isDue = true
     }
 
     /// The summary as indented JSON.

@@ -10,9 +10,12 @@ struct StepStart {
     /// The file extension of the script: `mscr`.
     let scriptType: String
 
-    /// Nil for any other record.
-    init?(_ record: Record) {
-        guard case .event(.stepStarted, let data) = record.message.message.content else { return nil }
+    /// Where the script goes.
+    var scriptPath: String { "scripts/\(fileName.stem(attempt: attempt)).\(scriptType)" }
+
+    /// Nil for any other message.
+    init?(_ message: NumberedMessage) {
+        guard case .event(.stepStarted, let data) = message.message.content else { return nil }
         guard let index = data["step_index"]?.int else { return nil }
         self.index = index
         attempt = data["attempt"]?.int ?? 1

@@ -1,32 +1,30 @@
+import LabValues
+
 /// The CSV tables of an experiment, of which only the few used last are open.
 struct TableShelf {
-    /// One run of one step: what has a table of its own.
-    struct StepRun: Hashable {
-        let index: Int
-        let attempt: Int
-    }
-
     private static let mostOpen = 4
     private var tables: [StepRun: LineFile] = [:]
     /// The open ones; the one used last is last.
     private var open: [StepRun] = []
 
+    /// Whether the table of `run` has its name.
+    func has(_ run: StepRun) -> Bool { tables[run] != nil }
+
     /// The `seq` up to which the table of `run` has its rows.
     func lastSeq(of run: StepRun) -> Int { tables[run]?.lastSeq ?? 0 }
 
-    /// Appends rows to the table of `run`, which is made when they are its first.
-    mutating func append(
-        _ rows: Lines, to run: StepRun, named name: @autoclosure () -> String, in folder: ExperimentFolder
-    ) throws(StorageFault) {
-        let table = tables[run] ?? LineFile("\(name()).csv", header: StepTable.header, in: folder)
-        tables[run] = table
+    /// Gives `run` its table; the file is made with its first rows.
+    mutating func add(_ table: LineFile, for run: StepRun) { tables[run] = table }
+
+    /// Appends rows to the table of `run`.
+    mutating func append(_ rows: Lines, to run: StepRun) throws(StorageFault) {
         open.removeAll { $0 == run }
         while open.count >= Self.mostOpen {
             try tables[open[0]]?.park()
             open.removeFirst()
         }
         open.append(run)
-        try table.append(rows)
+        try tables[run]?.append(rows)
     }
 
     /// Brings all rows to the disk.

@@ -21,6 +21,11 @@ public protocol Publisher: Sendable {
     /// Lets go of files and connections; nothing is called afterwards.
     func close() async
 
+    /// The last record that the sink surely holds of what an earlier process gave it; nil when it cannot know.
+    ///
+    /// What came later is given again, as far as it is kept: a power cut may have taken it.
+    var heldThrough: Int? { get async }
+
     /// Where the operator finds what was written, when that is a place on this host.
     var location: String? { get }
 }
@@ -29,5 +34,6 @@ extension Publisher {
     public func flush(within limit: Duration) async throws {}
     public func check(within limit: Duration) async throws {}
     public func close() async {}
+    public var heldThrough: Int? { get async { nil } }
     public var location: String? { nil }
 }

@@ -13,9 +13,13 @@ public struct Record: Sendable {
         bytes = message.encoded
     }
 
-    /// A message whose encoded form is at hand.
-    package init(_ message: NumberedMessage, encodedAs bytes: [UInt8]) {
-        (self.message, self.bytes) = (message, bytes)
+    /// Takes a message that was stored as it was sent: the bytes stay exactly those.
+    ///
+    /// - Throws: `MalformedMessage` when they are no message on one line.
+    public init(stored bytes: [UInt8]) throws(MalformedMessage) {
+        if let feed = bytes.firstIndex(of: UInt8(ascii: "\n")) { throw .noJSON(.unexpected(at: feed)) }
+        message = try NumberedMessage(line: bytes)
+        self.bytes = bytes
     }
 
     /// The place of the message in its experiment, from 1.

@@ -29,7 +29,9 @@ struct LeftoverDelivery: Sendable {
             // What cannot be read is worth an attempt: opening it says what is wrong, or mends it.
             guard let status = try? directory.status(of: experiment) else { return true }
             return status.sinks.contains { sink in
-                isWanted(sink.sink) && (sink.counts.pending > 0 || retriesRefused && !sink.refused.isEmpty)
+                // A run that did not let go of its outbox may have left its files torn.
+                let isLeft = sink.counts.pending > 0 || status.ended == nil && sink.sink.isLocal
+                return isWanted(sink.sink) && (isLeft || retriesRefused && !sink.refused.isEmpty)
             }
         }
     }
@@ -45,7 +47,7 @@ struct LeftoverDelivery: Sendable {
             let outbox = try directory.reopen(experiment, limits: try OutboxLimits(settings))
             var deliveries: [OutboxDelivery] = []
             for sink in outbox.sinks where isWanted(sink) {
-                do { deliveries.append(try open(sink, of: outbox)) } catch {
+                do { deliveries.append(try await open(sink, of: outbox)) } catch {
                     result.troubles.append("\(sink.address): \(error)")
                 }
             }
@@ -71,7 +73,7 @@ struct LeftoverDelivery: Sendable {
         }
     }
 
-    private func open(_ sink: OutboxSink, of outbox: Outbox) throws -> OutboxDelivery {
+    private func open(_ sink: OutboxSink, of outbox: Outbox) async throws -> OutboxDelivery {
         var opening = PublisherOpening(
             sink.address, for: outbox.experiment, isResumed: true, settings: settings,
             notebook: outbox.notebook(for: sink.address))
@@ -80,7 +82,9 @@ struct LeftoverDelivery: Sendable {
             (opening.sink, opening.notebook) = (diversion, BlankNotebook())
         }
         let kind = try publishers.kind(of: opening.sink)
-        var delivery = OutboxDelivery(sink.address, address: sink.address, publisher: try kind.open(opening))
+        let publisher = try kind.open(opening)
+        if let seq = await publisher.heldThrough { try outbox.rewind(sink.address, to: seq) }
+        var delivery = OutboxDelivery(sink.address, address: sink.address, publisher: publisher)
         delivery.retriesRefused = retriesRefused
         return delivery
     }

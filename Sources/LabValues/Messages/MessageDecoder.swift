@@ -1,10 +1,10 @@
 extension NumberedMessage {
-    /// Reads one line of an experiment's events or data.
+    /// Reads one line of an experiment's events or data; an author's event may be nested 126 levels deep.
     ///
     /// - Throws: `MalformedMessage` when it is no JSON or lacks a field.
     public init(line: some Sequence<UInt8>) throws(MalformedMessage) {
         let json: JSONValue
-        do { json = try JSONReader.read(line) } catch { throw .noJSON(error) }
+        do { json = try JSONReader.read(line, deepest: 128) } catch { throw .noJSON(error) }
         let fields = MessageFields(json)
         let experiment: ExperimentID
         do { experiment = try ExperimentID(try fields.text("experiment_id")) } catch let fault as MalformedMessage {

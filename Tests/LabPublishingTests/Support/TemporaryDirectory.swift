@@ -22,6 +22,16 @@ final class TemporaryDirectory: Sendable {
         try FileManager.default.contentsOfDirectory(atPath: path + "/" + directory).sorted()
     }
 
+    /// Every file below `directory`, and every directory as an empty one whose name ends with a slash.
+    func files(in directory: String) throws -> [String: [UInt8]] {
+        var found: [String: [UInt8]] = [:]
+        for name in try FileManager.default.subpathsOfDirectory(atPath: path + "/" + directory) {
+            let bytes = FileManager.default.contents(atPath: "\(path)/\(directory)/\(name)")
+            found[bytes == nil ? name + "/" : name] = bytes.map { Array($0) } ?? []
+        }
+        return found
+    }
+
     func mode(of file: String) throws -> Int {
         let attributes = try FileManager.default.attributesOfItem(atPath: path + "/" + file)
         return try #require(attributes[.posixPermissions] as? Int)
