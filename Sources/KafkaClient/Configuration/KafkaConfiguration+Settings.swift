@@ -1,0 +1,69 @@
+#if Kafka
+extension KafkaConfiguration {
+    /// True when an override lets a broker confirm what its replicas do not have yet: what it confirms can be lost.
+    public var voidsAcknowledgement: Bool {
+        guard let acks = properties["acks"] ?? properties["request.required.acks"] else { return false }
+        return acks != "all" && acks != "-1"
+    }
+
+    /// False when an override switched the producer's idempotence off: retries may then duplicate and reorder.
+    public var isIdempotent: Bool {
+        guard let chosen = properties["enable.idempotence"] else { return !voidsAcknowledgement }
+        return chosen == "true"
+    }
+
+    /// The protocol that holds after the overrides.
+    var effectiveSecurity: String { (properties["security.protocol"] ?? security.rawValue).uppercased() }
+
+    /// What is set for a role before the overrides, in order.
+    func settings(for role: Handle.Role) -> [(name: String, value: String)] {
+        common + securitySettings + (role == .producer ? producerSettings : [])
+    }
+
+    private var common: [(String, String)] {
+        var settings = [
+            ("bootstrap.servers", servers.map(\.description).joined(separator: ",")), ("client.id", clientID),
+            // The default of 10 s kept the first message after an outage waiting for 8 s; with 1 s it is 0.5 s.
+            ("reconnect.backoff.ms", "50"), ("reconnect.backoff.max.ms", "1000"),
+        ]
+        if let statisticsInterval {
+            settings.append(("statistics.interval.ms", "\(statisticsInterval.milliseconds)"))
+        }
+        return settings
+    }
+
+    private var securitySettings: [(String, String)] {
+        var settings = [("security.protocol", security.rawValue)]
+        if let sasl {
+            settings += [
+                ("sasl.mechanisms", sasl.mechanism.rawValue), ("sasl.username", sasl.username),
+                ("sasl.password", sasl.password.revealed),
+            ]
+        }
+        settings += [
+            ("ssl.ca.location", authorityFile), ("ssl.certificate.location", certificateFile),
+            ("ssl.key.location", keyFile), ("ssl.key.password", keyPassword?.revealed),
+        ].compactMap { name, value in value.map { (name, $0) } }
+        return settings
+    }
+
+    private var producerSettings: [(String, String)] {
+        guard isIdempotent else { return [("message.timeout.ms", "0")] + presetSettings }
+        return [("enable.idempotence", "true"), ("acks", "all"), ("message.timeout.ms", "0")] + presetSettings + order
+    }
+
+    /// With one request at a time and a fatal error at the first refusal, the library sends nothing behind a message
+    /// that was refused; it decides so on the thread that reads the answer, before the next request leaves.
+    private var order: [(String, String)] {
+        preset == .reliable ? [("max.in.flight", "1"), ("enable.gapless.guarantee", "true")] : []
+    }
+
+    private var presetSettings: [(String, String)] {
+        switch preset {
+        case .reliable: []
+        case .throughput: [("compression.codec", "lz4"), ("linger.ms", "20"), ("batch.size", "4000000")]
+        case .lowLatency: [("linger.ms", "0")]
+        }
+    }
+}
+#endif

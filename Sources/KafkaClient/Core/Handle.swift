@@ -1,0 +1,117 @@
+#if Kafka
+import CRdKafka
+import Logging
+import Synchronization
+
+/// Owns one `rd_kafka_t` and everything that belongs to it; freed in order when the last reference goes.
+///
+/// The order is: stop the event thread, let the queues go, destroy the client (which may block, hence on a thread of
+/// its own), close the event descriptor. What needs the client meanwhile holds a reference through ``use(_:)``.
+final class Handle: @unchecked Sendable {
+    // @unchecked: librdkafka locks `pointer` itself; everything else is immutable or behind `trouble`.
+    enum Role {
+        case producer
+        case consumer
+
+        var type: rd_kafka_type_t { self == .producer ? RD_KAFKA_PRODUCER : RD_KAFKA_CONSUMER }
+    }
+
+    /// Opens when the client is destroyed and its threads have ended.
+    let destroyed = Latch()
+    private let pointer: OpaquePointer
+    private let loop: EventLoop
+    private let trouble = Mutex<KafkaError?>(nil)
+    private let report: HandleReport
+    private let receive: EventLoop.Receive
+    private let onFatal: @Sendable (KafkaErrorCode) -> Void
+
+    /// Makes the client; no connection is waited for.
+    ///
+    /// - Parameters:
+    ///   - settings: what the owner sets beside the configuration, before the configuration's own overrides.
+    ///   - events: kinds of events (`RD_KAFKA_EVENT_…`) beside reports, errors, statistics and log lines.
+    ///   - receive: gets every event that is not a log line, a statistic or an error, on the event thread.
+    ///   - onFatal: told once or more, on the event thread, that this client is of no use any more.
+    init(
+        _ role: Role, _ configuration: KafkaConfiguration, settings: [(name: String, value: String)] = [],
+        events: Int32 = 0, logger: Logger,
+        onFatal: @escaping @Sendable (KafkaErrorCode) -> Void = { _ in },
+        receive: @escaping EventLoop.Receive = { _ in }
+    ) throws(KafkaError) {
+        let pointer = try NativeConfiguration(
+            configuration, for: role, more: settings, events: events
+        ).makeClient(role)
+        guard let loop = EventLoop(), let main = rd_kafka_queue_get_main(pointer) else {
+            rd_kafka_destroy(pointer)
+            throw .outOfDescriptors
+        }
+        self.pointer = pointer
+        self.loop = loop
+        self.receive = receive
+        self.onFatal = onFatal
+        report = HandleReport(client: String(cString: rd_kafka_name(pointer)), logger: logger)
+        rd_kafka_set_log_queue(pointer, nil)
+        loop.attach(main) { [weak self] in self?.take($0) }
+    }
+
+    deinit {
+        nonisolated(unsafe) let pointer = pointer
+        startThread { [loop, destroyed] in
+            loop.stop()
+            rd_kafka_destroy(pointer)
+            loop.close()
+            destroyed.open()
+        }
+    }
+
+    /// Lends the client for one call; it is not destroyed meanwhile.
+    func use<Result>(_ body: (_ client: OpaquePointer) throws -> Result) rethrows -> Result {
+        try withExtendedLifetime(self) { try body(pointer) }
+    }
+
+    /// Lends the client to a call that blocks, on a thread of its own.
+    func useOnOwnThread<Result: Sendable>(_ body: @escaping @Sendable (OpaquePointer) -> Result) async -> Result {
+        await onOwnThread { [self] in use(body) }
+    }
+
+    /// Drains one more queue on the event thread; takes the queue over. See ``EventLoop/attach(_:wantsMore:receive:)``.
+    func attach(
+        _ queue: OpaquePointer, wantsMore: @escaping @Sendable () -> Bool = { true },
+        receive: @escaping EventLoop.Receive
+    ) {
+        loop.attach(queue, wantsMore: wantsMore, receive: receive)
+    }
+
+    /// Makes the event thread look at every queue once more.
+    func wake() { loop.wake() }
+
+    /// What the connections complained of last, nil when nothing has been wrong since ``forgetTrouble()``.
+    var lastTrouble: KafkaError? { trouble.withLock { $0 } }
+
+    /// Called when something went right: an old complaint explains nothing any more.
+    func forgetTrouble() { trouble.withLock { $0 = nil } }
+
+    /// Takes one event: common ones are dealt with here, all others go to the owner. For owners of attached queues too.
+    func take(_ event: OpaquePointer) {
+        switch rd_kafka_event_type(event) {
+        case RD_KAFKA_EVENT_LOG: report.log(event)
+        case RD_KAFKA_EVENT_STATS: report.count(event)
+        case RD_KAFKA_EVENT_ERROR: note(event)
+        default: receive(event)
+        }
+    }
+
+    private func note(_ event: OpaquePointer) {
+        if rd_kafka_event_error_is_fatal(event) != 0 { return onFatal(fatalCode) }
+        let code = KafkaErrorCode(rd_kafka_event_error(event))
+        let text = rd_kafka_event_error_string(event).map { String(cString: $0) } ?? ""
+        let error = KafkaError(connection: code, text: text)
+        report.note(error)
+        // "All brokers are down" only repeats what the connection said before, so it never hides that.
+        trouble.withLock { if code != .allBrokersDown || $0 == nil { $0 = error } }
+    }
+
+    /// The error behind a fatal one.
+    var fatalCode: KafkaErrorCode { KafkaErrorCode(rd_kafka_fatal_error(pointer, nil, 0)) }
+}
+#endif
