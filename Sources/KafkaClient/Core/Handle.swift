@@ -30,12 +30,13 @@ final class Handle: @unchecked Sendable {
     ///   - settings: what the owner sets beside the configuration, before the configuration's own overrides.
     ///   - events: kinds of events (`RD_KAFKA_EVENT_…`) beside reports, errors, statistics and log lines.
     ///   - receive: gets every event that is not a log line, a statistic or an error, on the event thread.
+    ///   - after: called on the event thread after each event, when its memory is free again.
     ///   - onFatal: told once or more, on the event thread, that this client is of no use any more.
     init(
         _ role: Role, _ configuration: KafkaConfiguration, settings: [(name: String, value: String)] = [],
         events: Int32 = 0, logger: Logger, trouble: LastTrouble = LastTrouble(),
         onFatal: @escaping @Sendable (KafkaErrorCode) -> Void = { _ in },
-        receive: @escaping EventLoop.Receive = { _ in }
+        receive: @escaping EventLoop.Receive = { _ in }, after: @escaping @Sendable () -> Void = {}
     ) throws(KafkaError) {
         let pointer = try NativeConfiguration(
             configuration, for: role, more: settings, events: events
@@ -51,7 +52,7 @@ final class Handle: @unchecked Sendable {
         self.onFatal = onFatal
         report = HandleReport(client: String(cString: rd_kafka_name(pointer)), logger: logger)
         rd_kafka_set_log_queue(pointer, nil)
-        loop.attach(main) { [weak self] in self?.take($0) }
+        loop.attach(main, receive: { [weak self] in self?.take($0) }, after: after)
     }
 
     deinit {

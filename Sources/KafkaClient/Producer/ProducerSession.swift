@@ -18,6 +18,8 @@ final class ProducerSession: @unchecked Sendable {
             .producer, configuration, logger: logger, trouble: reports.trouble, onFatal: onFatal
         ) { event in
             if rd_kafka_event_type(event) == RD_KAFKA_EVENT_DR { reports.take(event) }
+        } after: {
+            reports.announce()
         }
     }
 
