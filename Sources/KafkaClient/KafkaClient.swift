@@ -1,1 +1,0 @@
-// The rooms of this target are built behind the trait; without it the module is there and empty.
