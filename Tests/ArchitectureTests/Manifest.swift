@@ -1,12 +1,12 @@
 /// What `Package.swift` says each target depends on, read from its text.
 ///
 /// Reads the calls this manifest uses: `floor`, `room`, `.target` and `.executableTarget`; a `.systemLibrary` holds no
-/// Swift code. A name with `\(name)` or `\($0)` in it stands for one name per instrument.
+/// Swift code, and a `.target` under a condition is a dependency. A name with `\(name)` or `\($0)` in it stands for one name per instrument.
 struct Manifest {
     private(set) var dependencies: [String: Set<String>] = [:]
 
     init(_ text: String, instruments: [String]) {
-        let opening = /(?m)^\s*(?:floor|room|\.target|\.executableTarget)\(/
+        let opening = /(?m)^\s*(?:floor|room|\.target(?!\([^)]*condition:)|\.executableTarget)\(/
         for match in text.matches(of: opening) {
             let names = Self.names(inCallFrom: text[match.range.upperBound...])
             guard let target = names.first else { continue }

@@ -25,7 +25,12 @@ struct ManifestTests {
             floor(
                 "LabTransport",
                 on: ["LabValues", .target(name: "CSerialPort", condition: .when(traits: ["SerialPort"]))])
-            floor("LabRunnerKit", on: [.product(name: "ArgumentParser", package: "swift-argument-parser")])
+            floor(
+                "LabRunnerKit",
+                on: [
+                    .target(name: "LabKafka", condition: .when(traits: ["Kafka"])),
+                    .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                ])
             for name in instruments {
                 room("\(name)Driver", at: "Drivers/\(name)/Driver", on: ["LabValues"])
             }
@@ -39,7 +44,7 @@ struct ManifestTests {
             manifest.dependencies == [
                 "LabValues": [],
                 "LabTransport": ["LabValues", "CSerialPort"],
-                "LabRunnerKit": ["ArgumentParser"],
+                "LabRunnerKit": ["LabKafka", "ArgumentParser"],
                 "EmStatDriver": ["LabValues"],
                 "NE1000Driver": ["LabValues"],
                 "BuiltInDrivers": ["LabInstruments", "EmStatDriver", "NE1000Driver"],

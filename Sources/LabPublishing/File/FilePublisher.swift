@@ -1,3 +1,4 @@
+import FoundationEssentials
 public import LabValues
 
 /// Writes an experiment to a directory of its own: JSON lines, a CSV table per step, scripts and a summary.
@@ -38,14 +39,24 @@ public actor FilePublisher: PublisherKind {
         try data.open()
     }
 
-    public static func open(_ sink: SinkAddress, for experiment: ExperimentID) throws -> any Publisher {
+    public static func settled(_ sink: SinkAddress) throws -> SinkAddress {
+        try check(sink)
+        guard !sink.rest.hasPrefix("/") else { return sink }
+        return try SinkAddress("file:" + FileManager.default.currentDirectoryPath + "/" + sink.rest)
+    }
+
+    public static func open(_ opening: PublisherOpening) throws -> any Publisher {
+        try check(opening.sink)
+        return try FilePublisher(in: opening.sink.rest, for: opening.experiment)
+    }
+
+    private static func check(_ sink: SinkAddress) throws(SinkFault) {
         guard !sink.rest.isEmpty else {
             throw SinkFault.badRest(text: sink.text, expected: "a directory must follow “file:”")
         }
         guard !sink.rest.hasPrefix("~") else {
             throw SinkFault.badRest(text: sink.text, expected: "the shell does not replace “~” here; write $HOME")
         }
-        return try FilePublisher(in: sink.rest, for: experiment)
     }
 
     /// Points reach the disk before the events that speak of them.

@@ -8,4 +8,12 @@ public enum JournalReport: Sendable, Hashable {
     case storageFailed(SinkAddress, reason: String)
     /// Messages that a sink will never take.
     case refused(SinkAddress, seqs: [Int], reason: String)
+    /// Messages that a sink will not get, by the policy for a full journal.
+    case dropped(SinkAddress, first: Int, last: Int, count: Int, policy: String)
+    /// The journal holds so much of what it may, in parts of one; said once when it passes four fifths.
+    case nearlyFull(Double)
+    /// A message waited this long before it was on the disk; said once, until it is quick again.
+    case slow(Duration)
+    /// Something the operator should know, in a sentence.
+    case warning(String)
 }

@@ -8,8 +8,10 @@ public struct NullPublisher: PublisherKind {
     /// A publisher that forgets.
     public init() {}
 
-    public static func open(_ sink: SinkAddress, for experiment: ExperimentID) throws -> any Publisher {
-        guard sink.rest.isEmpty else { throw SinkFault.badRest(text: sink.text, expected: "nothing follows “null”") }
+    public static func open(_ opening: PublisherOpening) throws -> any Publisher {
+        guard opening.sink.rest.isEmpty else {
+            throw SinkFault.badRest(text: opening.sink.text, expected: "nothing follows “null”")
+        }
         return NullPublisher()
     }
 

@@ -13,6 +13,11 @@ public protocol Publisher: Sendable {
     /// Brings what was taken to where it survives a power cut, within `limit`.
     func flush(within limit: Duration) async throws
 
+    /// Makes sure that the sink can be reached and takes records, as far as that shows without sending one.
+    ///
+    /// - Throws: a fault whose sentence says what is wrong and what to do.
+    func check(within limit: Duration) async throws
+
     /// Lets go of files and connections; nothing is called afterwards.
     func close() async
 
@@ -22,6 +27,7 @@ public protocol Publisher: Sendable {
 
 extension Publisher {
     public func flush(within limit: Duration) async throws {}
+    public func check(within limit: Duration) async throws {}
     public func close() async {}
     public var location: String? { nil }
 }

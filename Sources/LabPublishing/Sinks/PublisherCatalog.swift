@@ -33,20 +33,27 @@ public struct PublisherCatalog: Sendable {
     /// Sinks on this host come last, so that another's fault leaves no empty directory behind.
     /// - Throws: `SinkFault`, or what a publisher throws.
     public func open(_ sinks: [SinkAddress], for experiment: ExperimentID) async throws -> [Opened] {
+        try await open(sinks.map { PublisherOpening($0, for: experiment) })
+    }
+
+    /// Opens every sink with its settings and its notebook, or none of them.
+    ///
+    /// - Throws: `SinkFault`, or what a publisher throws.
+    public func open(_ openings: [PublisherOpening]) async throws -> [Opened] {
         var named: Set<SinkAddress> = []
-        for sink in sinks {
-            guard named.insert(sink).inserted else { throw SinkFault.repeated(text: sink.text) }
+        for opening in openings {
+            guard named.insert(opening.sink).inserted else { throw SinkFault.repeated(text: opening.sink.text) }
         }
-        let kinds = try sinks.map { sink in (sink: sink, kind: try kind(of: sink)) }
+        let kinds = try openings.map { opening in (opening: opening, kind: try kind(of: opening.sink)) }
         var opened: [Opened] = []
         do {
-            for (sink, kind) in kinds.filter({ !$0.kind.isLocal }) + kinds.filter({ $0.kind.isLocal }) {
-                opened.append((sink, try kind.open(sink, for: experiment), kind.isLocal))
+            for (opening, kind) in kinds.filter({ !$0.kind.isLocal }) + kinds.filter({ $0.kind.isLocal }) {
+                opened.append((opening.sink, try kind.open(opening), kind.isLocal))
             }
         } catch {
             for one in opened { await one.publisher.close() }
             throw error
         }
-        return sinks.compactMap { sink in opened.first { $0.sink == sink } }
+        return openings.compactMap { opening in opened.first { $0.sink == opening.sink } }
     }
 }

@@ -8,14 +8,22 @@ public protocol PublisherKind: Publisher {
     static var summary: String { get }
     /// Whether it writes to this host: its failure is then a failure of storage, and ends the run safely.
     static var isLocal: Bool { get }
-    /// Makes ready to publish the records of `experiment`; connects to nothing that might be away.
+    /// The configuration keys it reads, beside those every run knows.
+    static var settingKeys: [SettingKey] { get }
+
+    /// The sink in a form that means the same in another working directory; it is what the outbox remembers.
+    static func settled(_ sink: SinkAddress) throws -> SinkAddress
+
+    /// Makes ready to publish the records of an experiment; connects to nothing that might be away.
     ///
-    /// - Throws: `SinkFault`, or a fault of its own, when the sink can never work.
-    static func open(_ sink: SinkAddress, for experiment: ExperimentID) throws -> any Publisher
+    /// - Throws: `SinkFault`, `SettingFault`, or a fault of its own, when the sink can never work.
+    static func open(_ opening: PublisherOpening) throws -> any Publisher
 }
 
 extension PublisherKind {
     public static var isLocal: Bool { false }
+    public static var settingKeys: [SettingKey] { [] }
+    public static func settled(_ sink: SinkAddress) throws -> SinkAddress { sink }
 }
 
 extension Array where Element == any PublisherKind.Type {

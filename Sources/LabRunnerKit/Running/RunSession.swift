@@ -106,11 +106,7 @@ struct RunSession: Sendable {
     }
 
     private static func follow(_ report: JournalReport, _ console: RunConsole, _ engine: ExperimentEngine?) {
-        switch report {
-        case .degraded(let sink, let reason): console.say("\(sink) is degraded: \(reason)")
-        case .recovered(let sink): console.say("\(sink) has recovered")
-        case .refused(let sink, let seqs, let reason): console.say("\(sink) refused \(seqs.count) messages: \(reason)")
-        case .storageFailed(let sink, let reason): engine?.storageFails("\(sink): \(reason)")
-        }
+        if let sentence = report.sentence { console.say(sentence) }
+        engine?.follow(report)
     }
 }

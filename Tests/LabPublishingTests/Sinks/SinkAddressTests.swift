@@ -46,7 +46,7 @@ struct SinkAddressTests {
         struct Shredder: PublisherKind {
             static let scheme = "null"
             static let summary = ""
-            static func open(_ sink: SinkAddress, for experiment: ExperimentID) throws -> any Publisher { Shredder() }
+            static func open(_ opening: PublisherOpening) throws -> any Publisher { Shredder() }
             func publish(_ records: [Record]) async throws {}
         }
         let catalog = PublisherCatalog(.builtIn + [Shredder.self])
@@ -58,6 +58,6 @@ struct SinkAddressTests {
     @Test(arguments: ["file:", "file:~/runs"])
     func `a file sink needs a directory it can understand`(text: String) throws {
         let sink = try SinkAddress(text)
-        #expect(throws: SinkFault.self) { try FilePublisher.open(sink, for: try experiment()) }
+        #expect(throws: SinkFault.self) { try FilePublisher.open(PublisherOpening(sink, for: try experiment())) }
     }
 }
