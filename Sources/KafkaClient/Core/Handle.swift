@@ -1,14 +1,13 @@
 #if Kafka
 import CRdKafka
 import Logging
-import Synchronization
 
 /// Owns one `rd_kafka_t` and everything that belongs to it; freed in order when the last reference goes.
 ///
 /// The order is: stop the event thread, let the queues go, destroy the client (which may block, hence on a thread of
 /// its own), close the event descriptor. What needs the client meanwhile holds a reference through ``use(_:)``.
 final class Handle: @unchecked Sendable {
-    // @unchecked: librdkafka locks `pointer` itself; everything else is immutable or behind `trouble`.
+    // @unchecked: librdkafka locks `pointer` itself; everything else is immutable or Sendable.
     enum Role {
         case producer
         case consumer
@@ -20,7 +19,7 @@ final class Handle: @unchecked Sendable {
     let destroyed = Latch()
     private let pointer: OpaquePointer
     private let loop: EventLoop
-    private let trouble = Mutex<KafkaError?>(nil)
+    private let trouble: LastTrouble
     private let report: HandleReport
     private let receive: EventLoop.Receive
     private let onFatal: @Sendable (KafkaErrorCode) -> Void
@@ -31,12 +30,13 @@ final class Handle: @unchecked Sendable {
     ///   - settings: what the owner sets beside the configuration, before the configuration's own overrides.
     ///   - events: kinds of events (`RD_KAFKA_EVENT_…`) beside reports, errors, statistics and log lines.
     ///   - receive: gets every event that is not a log line, a statistic or an error, on the event thread.
+    ///   - after: called on the event thread after each event, when its memory is free again.
     ///   - onFatal: told once or more, on the event thread, that this client is of no use any more.
     init(
         _ role: Role, _ configuration: KafkaConfiguration, settings: [(name: String, value: String)] = [],
-        events: Int32 = 0, logger: Logger,
+        events: Int32 = 0, logger: Logger, trouble: LastTrouble = LastTrouble(),
         onFatal: @escaping @Sendable (KafkaErrorCode) -> Void = { _ in },
-        receive: @escaping EventLoop.Receive = { _ in }
+        receive: @escaping EventLoop.Receive = { _ in }, after: @escaping @Sendable () -> Void = {}
     ) throws(KafkaError) {
         let pointer = try NativeConfiguration(
             configuration, for: role, more: settings, events: events
@@ -48,10 +48,11 @@ final class Handle: @unchecked Sendable {
         self.pointer = pointer
         self.loop = loop
         self.receive = receive
+        self.trouble = trouble
         self.onFatal = onFatal
         report = HandleReport(client: String(cString: rd_kafka_name(pointer)), logger: logger)
         rd_kafka_set_log_queue(pointer, nil)
-        loop.attach(main) { [weak self] in self?.take($0) }
+        loop.attach(main, receive: { [weak self] in self?.take($0) }, after: after)
     }
 
     deinit {
@@ -86,10 +87,10 @@ final class Handle: @unchecked Sendable {
     func wake() { loop.wake() }
 
     /// What the connections complained of last, nil when nothing has been wrong since ``forgetTrouble()``.
-    var lastTrouble: KafkaError? { trouble.withLock { $0 } }
+    var lastTrouble: KafkaError? { trouble.error }
 
     /// Called when something went right: an old complaint explains nothing any more.
-    func forgetTrouble() { trouble.withLock { $0 = nil } }
+    func forgetTrouble() { trouble.forget() }
 
     /// Takes one event: common ones are dealt with here, all others go to the owner. For owners of attached queues too.
     func take(_ event: OpaquePointer) {
@@ -107,8 +108,7 @@ final class Handle: @unchecked Sendable {
         let text = rd_kafka_event_error_string(event).map { String(cString: $0) } ?? ""
         let error = KafkaError(connection: code, text: text)
         report.note(error)
-        // "All brokers are down" only repeats what the connection said before, so it never hides that.
-        trouble.withLock { if code != .allBrokersDown || $0 == nil { $0 = error } }
+        trouble.note(error)
     }
 
     /// The error behind a fatal one.
