@@ -23,7 +23,8 @@ public enum KafkaKeys {
     public static let passwordFile = SettingKey(
         "kafka.passwordFile", .secretFile, "A file that holds the password and nothing else.")
     public static let caFile = SettingKey(
-        "kafka.caFile", .file, "The PEM file of the authorities that may sign brokers; those of the system when absent.")
+        "kafka.caFile", .file, "The PEM file of the authorities that may sign brokers; those of the system when absent."
+    )
     public static let certificateFile = SettingKey(
         "kafka.certificateFile", .file, "The PEM file of this client’s certificate.")
     public static let keyFile = SettingKey("kafka.keyFile", .file, "The PEM file of this client’s private key.")

@@ -25,7 +25,8 @@ public struct TopicName: Sendable, Hashable, CustomStringConvertible {
     /// What a topic may not hold becomes `_`, and what is too long is cut.
     func topic(of event: String) -> TopicName {
         let legal = event.utf8.map { Self.isLegal($0) ? $0 : UInt8(ascii: "_") }
-        return TopicName(unchecked: String(decoding: (Array("\(text).".utf8) + legal).prefix(Self.longest), as: UTF8.self))
+        return TopicName(
+            unchecked: String(decoding: (Array("\(text).".utf8) + legal).prefix(Self.longest), as: UTF8.self))
     }
 
     init(unchecked text: String) { self.text = text }

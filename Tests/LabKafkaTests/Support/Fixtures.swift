@@ -15,7 +15,8 @@ extension Record {
     static func points(_ seq: Int, of id: String = "bench-1", isSimulated: Bool = false) -> Record {
         let point = EchemPoint(time: .seconds(Double(seq)), potential: .volts(0.1), current: .amperes(1e-6))
         let batch = PointBatch(
-            technique: TechniqueCode(rawValue: "CV"), instrument: .cell, stepIndex: 0, attempt: 1, cycle: 1, segment: 1, phase: nil,
+            technique: TechniqueCode(rawValue: "CV"), instrument: .cell, stepIndex: 0, attempt: 1, cycle: 1, segment: 1,
+            phase: nil,
             t0: Timestamp(millisecondsSinceEpoch: 0), isSimulated: isSimulated, points: [point])
         return Record(.test(seq, .points(batch), of: id))
     }
@@ -23,7 +24,9 @@ extension Record {
 
 extension [Record] {
     /// Events and points in turn.
-    static func mixed(_ range: ClosedRange<Int>) -> Self { range.map { $0.isMultiple(of: 3) ? .points($0) : .event($0) } }
+    static func mixed(_ range: ClosedRange<Int>) -> Self {
+        range.map { $0.isMultiple(of: 3) ? .points($0) : .event($0) }
+    }
 }
 
 extension NumberedMessage {
@@ -40,6 +43,5 @@ extension ExperimentID {
         do { return try ExperimentID(id) } catch { preconditionFailure("\(error)") }
     }
 }
-
 
 #endif
