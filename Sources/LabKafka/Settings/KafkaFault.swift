@@ -61,9 +61,9 @@ public enum KafkaFault: LabFault, Hashable {
 }
 
 extension KafkaError {
-    /// The description, to follow a colon.
+    /// The description on one line, to follow a colon.
     fileprivate var sentence: String {
-        let text = description
+        let text = description.split(whereSeparator: \.isNewline).joined()
         guard let first = text.first, text.dropFirst().first?.isLowercase ?? false else { return text }
         return first.lowercased() + text.dropFirst()
     }
