@@ -34,7 +34,7 @@ public enum FeedElement: Sendable, Hashable {
 /// A message that cannot be read, and where it lies.
 public struct UnreadableMessage: Sendable, Hashable {
     /// Why it cannot be read.
-    public enum Fault: Sendable, Hashable {
+    public enum Cause: Error, Sendable, Hashable {
         /// It has no content.
         case empty
         /// It is not what our messages look like.
@@ -46,11 +46,11 @@ public struct UnreadableMessage: Sendable, Hashable {
     public var topic: String
     public var partition: Int32
     public var offset: Int64
-    public var fault: Fault
+    public var cause: Cause
 
     /// A message that lies there.
-    public init(topic: String, partition: Int32, offset: Int64, fault: Fault) {
-        (self.topic, self.partition, self.offset, self.fault) = (topic, partition, offset, fault)
+    public init(topic: String, partition: Int32, offset: Int64, cause: Cause) {
+        (self.topic, self.partition, self.offset, self.cause) = (topic, partition, offset, cause)
     }
 }
 #endif

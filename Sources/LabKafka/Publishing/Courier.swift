@@ -80,6 +80,7 @@ final class Courier: Sendable {
         case .delivered: return
         case .fatal(let code, _): delivery.note(.fatal(code))
         case .notSent(.destroyed), .failed(.destroyed, _), .abandoned: throw .closed
+        case .notSent(.purgedQueue), .failed(.purgedQueue, _), .failed(.purgedInFlight, _): return
         case .notSent(let code), .failed(let code, _):
             await desk.forget()
             throw .cluster(.refused(code, subject: topic(of: record).text))

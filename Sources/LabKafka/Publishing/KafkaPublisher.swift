@@ -38,13 +38,15 @@ public final class KafkaPublisher: PublisherKind {
     /// - Parameter create: creates missing topics; nil: as the settings have it.
     init(
         _ settings: KafkaSettings, _ opening: PublisherOpening, patience: Patience = Patience(),
-        create: TopicDesk.Creator? = nil
+        create: TopicDesk.Creator? = nil, logger: Logger = Logger(label: "lab.kafka")
     ) throws {
         (self.settings, self.patience, notices) = (settings, patience, settings.notices)
-        logger = Logger(label: "lab.kafka")
+        self.logger = logger
         clock = opening.clock ?? SystemClock()
         producer = try KafkaProducer(settings.configuration, logger: logger)
-        desk = TopicDesk(producer, PartitionBook(opening.experiment, opening.notebook), clock: clock, create: create)
+        desk = TopicDesk(
+            producer, PartitionBook(opening.experiment, opening.notebook), clock: clock,
+            create: create ?? Self.creator(settings, logger))
         courier = Courier(producer, desk, MessageForm(layout: settings.layout, traceID: settings.traceID))
         let topics = settings.layout.topicsAtStart
         start { [desk] delivery in await desk.warmUp(topics, for: delivery) }
@@ -67,13 +69,23 @@ public final class KafkaPublisher: PublisherKind {
         current.withLock { $0 }?.whenDone(action)
     }
 
+    public func check(within limit: Duration) async throws {
+        try await ClusterCheck(settings: settings, logger: logger).run(within: limit)
+    }
+
     public func close() async { await producer.close(within: .seconds(1)) }
 
     private func settle() throws {
         let refused = courier.settle()
         guard !refused.isEmpty else { return }
-        let reasons = Set(refused.values.map { "\(KafkaError.refused($0, subject: nil).code?.name ?? "")" }).sorted()
-        throw RecordsRefused(seqs: refused.keys.sorted(), reason: reasons.joined(separator: ", "))
+        let reasons = Set(refused.values.map(\.reason)).sorted()
+        throw RecordsRefused(seqs: refused.keys.sorted(), reason: reasons.joined(separator: "; "))
+    }
+
+    private static func creator(_ settings: KafkaSettings, _ logger: Logger) -> TopicDesk.Creator? {
+        guard let creation = settings.creation else { return nil }
+        let maker = TopicMaker(configuration: settings.configuration, creation: creation, logger: logger)
+        return { topics async throws(KafkaError) in try await maker.create(topics) }
     }
 
     private func start(_ work: @escaping @Sendable (Delivery) async throws -> Void) {
@@ -120,6 +132,17 @@ extension KafkaPublisher {
         clock.cancelAlarm(alarm)
         if waiting == .cancelled { throw CancellationError() }
         return waiting == .done
+    }
+}
+
+extension KafkaErrorCode {
+    /// Why a message is set aside, in a few words.
+    fileprivate var reason: String {
+        switch self {
+        case .messageTooLarge: "larger than the brokers take (\(name))"
+        case .invalidRecord: "not acceptable to the brokers (\(name))"
+        default: name
+        }
     }
 }
 #endif

@@ -57,24 +57,28 @@ actor TopicDesk {
     }
 
     private func prepare(_ topics: [TopicName]) async throws(KafkaFault) {
-        await createMissing(topics.filter { !seen.contains($0) })
+        let refusal = await createMissing(topics.filter { !seen.contains($0) })
         let counts: [String: Int32]
         do throws(KafkaError) {
             counts = try await producer.prepare(topics: topics.map(\.text), within: Self.patience)
-        } catch { throw error == .closed ? .closed : .cluster(error) }
+        } catch {
+            if error == .closed { throw .closed }
+            throw .cluster(error.code == .unknownTopicOrPartition ? refusal ?? error : error)
+        }
         for topic in topics {
             guard let count = counts[topic.text], count > 0 else { continue }
             partitions[topic] = try book.partition(of: topic, count: count)
         }
     }
 
-    /// A topic that cannot be created shows when it is asked for its partitions.
-    private func createMissing(_ topics: [TopicName]) async {
-        guard let create, !topics.isEmpty else { return }
+    /// Why a topic could not be created; that matters only when it turns out not to be there.
+    private func createMissing(_ topics: [TopicName]) async -> KafkaError? {
+        guard let create, !topics.isEmpty else { return nil }
         do throws(KafkaError) {
             try await create(topics)
             seen.formUnion(topics)
-        } catch {}
+            return nil
+        } catch { return error }
     }
 }
 #endif

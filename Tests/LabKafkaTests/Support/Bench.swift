@@ -2,6 +2,7 @@
 import KafkaClient
 import LabPublishing
 import LabValues
+import Logging
 
 @testable import LabKafka
 
@@ -14,7 +15,7 @@ struct Bench {
     init(
         _ settings: [String: String] = [:], cluster: MockCluster? = nil, partitions: Int32 = 1,
         notebook: MemoryNotebook = MemoryNotebook(), patience: KafkaPublisher.Patience = .init(),
-        topics: [String] = ["echem_events", "echem_data"], isUp: Bool = true
+        topics: [String] = ["echem_events", "echem_data"], isUp: Bool = true, create: TopicDesk.Creator? = nil
     ) throws {
         let cluster = try cluster ?? MockCluster()
         for topic in topics { cluster.create(topic: topic, partitions: partitions) }
@@ -25,7 +26,8 @@ struct Bench {
             try SinkAddress("kafka:\(cluster.servers)"), for: .test("bench-1"), settings: Settings(values),
             notebook: notebook)
         publisher = try KafkaPublisher(
-            KafkaSettings(servers: cluster.servers, opening.settings), opening, patience: patience)
+            KafkaSettings(servers: cluster.servers, opening.settings), opening, patience: patience, create: create,
+            logger: .silent)
         (self.cluster, self.notebook) = (cluster, notebook)
     }
 
@@ -48,6 +50,11 @@ struct Bench {
     func stored(_ topic: String, partition: Int32 = 0) async -> [KafkaMessage] {
         await PartitionReader.read(topic, partition: partition, at: cluster.servers)
     }
+}
+
+extension Logger {
+    /// Says nothing.
+    static var silent: Logger { Logger(label: "silent") { _ in SwiftLogNoOpLogHandler() } }
 }
 
 extension [KafkaMessage] {
