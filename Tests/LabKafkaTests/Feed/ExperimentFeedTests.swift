@@ -62,7 +62,7 @@ struct ExperimentFeedTests {
     @Test func `a group goes on where it was`() async throws {
         // The mock cluster keeps a member that left until its session is over.
         let bench = try Bench([
-            "kafka.properties.session.timeout.ms": "1500", "kafka.properties.heartbeat.interval.ms": "300",
+            "kafka.properties.session.timeout.ms": "6000", "kafka.properties.heartbeat.interval.ms": "500",
         ])
         try await bench.publisher.publish([Record].mixed(1...10))
         let first = try await Self.feed(bench, .group("plots"))
