@@ -40,7 +40,8 @@ final class EventLoop: @unchecked Sendable {
 
     /// Hands every event of `queue` to `receive`, on the loop's thread, as long as `wantsMore` says so; owns `queue`.
     ///
-    /// Each event is destroyed after `receive` returns, and `after` is called then. When `wantsMore` turned true again, call ``wake()``.
+    /// Each event is destroyed after `receive` returns, and `after` is called then. When `wantsMore` turned true again,
+    /// call ``wake()``.
     func attach(
         _ queue: OpaquePointer, wantsMore: @escaping @Sendable () -> Bool = { true }, receive: @escaping Receive,
         after: @escaping @Sendable () -> Void = {}

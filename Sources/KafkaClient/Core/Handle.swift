@@ -106,7 +106,7 @@ final class Handle: @unchecked Sendable {
         if rd_kafka_event_error_is_fatal(event) != 0 { return onFatal(fatalCode) }
         let code = KafkaErrorCode(rd_kafka_event_error(event))
         let text = rd_kafka_event_error_string(event).map { String(cString: $0) } ?? ""
-        let error = KafkaError(connection: code, text: text)
+        let error = code.isOfConnection ? KafkaError(connection: code, text: text) : .refused(code, subject: nil)
         report.note(error)
         trouble.note(error)
     }

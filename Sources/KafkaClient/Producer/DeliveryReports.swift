@@ -4,8 +4,8 @@ import Synchronization
 
 /// Brings the reports of one client to the batches they belong to.
 ///
-/// The library carries a number with each message: the batch's slot and the message's index in it. So a message needs no
-/// object of its own, and a batch one.
+/// The library carries a number with each message: the batch's slot and the message's index in it. So a message needs
+/// no object of its own, and a batch one.
 final class DeliveryReports: Sendable {
     fileprivate struct Ledger {
         var slots: [Batch?] = []

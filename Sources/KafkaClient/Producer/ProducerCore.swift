@@ -156,6 +156,7 @@ final class ProducerCore: Sendable {
             let code = writer.produce(message, to: topic, tag: tag, with: client)
             guard code == .none else { return code }
             state.backlog.head.next = index + 1
+            state.backlog.head.isLastTry = false
         }
         return nil
     }
@@ -174,6 +175,10 @@ final class ProducerCore: Sendable {
     private func stop(_ session: ProducerSession, _ state: inout State, because code: KafkaErrorCode) -> Bool {
         switch code {
         case .queueFull where traffic.withLock({ $0.stall() }): return false
+        case .queueFull where !state.backlog.head.isLastTry:
+            // Everything under way was reported since the library said so, hence there is room now.
+            state.backlog.head.isLastTry = true
+            return true
         case .fatal:
             bury(session, &state, because: session.handle.fatalCode)
             return false

@@ -80,10 +80,10 @@ struct ProducerFaultTests {
         #expect(await producer.send(batch: .numbered(0..<1)).isDelivered)
         cluster.push(Array(repeating: .outOfOrderSequence, count: 100))
         let results = await producer.sendUntilDelivered(.numbered(1..<500))
-        #expect(results.count == 101)
+        #expect((50...101).contains(results.count), "A request or two for each error, and one that succeeds.")
         #expect(results[0].outcomes[0] == .fatal(.outOfOrderSequence, mayBeStored: true))
         #expect(producer.core.clients.withLock { $0.most } <= 2)
-        #expect(producer.core.clients.withLock { $0.made } == 101)
+        #expect(producer.core.clients.withLock { $0.made } == results.count)
         #expect(await PartitionReader.read("points", at: cluster.servers).firstOccurrences == Array(0..<500))
         #expect(await producer.close(within: .seconds(10)) == 0)
     }

@@ -38,7 +38,7 @@ struct ProducerTests {
             let cluster = try MockCluster()
             cluster.create(topic: "points")
             var configuration = try cluster.configuration
-            configuration.properties = ["batch.num.messages": "50", "linger.ms": "0"]
+            configuration.properties = ["batch.num.messages": "50"]
             let producer = try KafkaProducer.quick(configuration)
             cluster.push([.none, .none, code, .none, .none, code, code])
             let results = await producer.sendUntilDelivered(.numbered(0..<1000))
