@@ -102,6 +102,6 @@ struct RunnerCommand: ParsableCommand {
         version: LabRunner.version,
         subcommands: [
             RunCommand.self, PlanCommand.self, ProgramsCommand.self, DriversCommand.self, PortsCommand.self,
-            IdentifyCommand.self, DemoCommand.self,
+            IdentifyCommand.self, DemoCommand.self, ConfigCommand.self,
         ])
 }

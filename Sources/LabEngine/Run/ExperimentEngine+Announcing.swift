@@ -25,8 +25,7 @@ extension ExperimentEngine {
             board.isOpenEnded = estimate.isLowerBound
         }
         let opened = instruments.values.sorted { $0.role.rawValue < $1.role.rawValue }
-        emit(
-            .experimentStarted,
+        var data =
             JSONObject([
                 ("program", .object(recipe.facts)), ("parameters", .object(recipe.parameters)),
                 ("metadata", .object(configuration.metadata)), ("steps", .array(checked?.overview ?? [])),
@@ -35,7 +34,9 @@ extension ExperimentEngine {
                 ("software", .object(configuration.software)),
                 ("channels", ["t": "s", "e": "V", "i": "A", "range_A": "A"]),
                 ("limits", .object(configuration.limits.facts)),
-            ]))
+            ])
+        data["station"] = configuration.station.map { .string($0) }
+        emit(.experimentStarted, data)
         for instrument in opened { announceCell(instrument, isOn: false) }
     }
 

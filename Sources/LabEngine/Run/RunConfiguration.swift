@@ -8,6 +8,8 @@ public struct RunConfiguration: Sendable {
     public var experiment: ExperimentID
     /// What the user says about sample, operator, electrodes.
     public var metadata = JSONObject()
+    /// The name of the bench, where it has one.
+    public var station: String?
     /// The steps.
     public var recipe: Recipe
     /// The instruments, each under the name the program uses.

@@ -26,6 +26,7 @@ struct RunCommand: LabCommand {
         if dryRun { return await PlanCommand.show(options, withScript: false, in: lab) }
         let plan: PlannedRun
         do { plan = try PlannedRun(options, in: lab) } catch { return lab.refuse(error, options) }
+        lab.warn(plan.warnings)
         let console = RunConsole(lab.console, clock: lab.clock)
         let result = await RunSession(plan: plan, lab: lab, console: console, record: record).run()
         return lab.report(
@@ -42,6 +43,11 @@ extension Lab {
         return self.report(
             RunSummary(experiment: nil, program: options.program, result: RunSession.Result(report: report)),
             asJSON: options.json)
+    }
+
+    /// Tells what looks wrong and keeps nothing from going on.
+    func warn(_ warnings: [String]) {
+        for warning in warnings { console.line("warning: \(warning)") }
     }
 
     /// Prints a summary; the result is the exit code.

@@ -30,7 +30,9 @@ struct RunOptions: ParsableArguments, Sendable {
 
     @Option(
         name: .customLong("publish"),
-        help: ArgumentHelp("Where messages go: file:DIR, null. Repeatable; default file:./runs.", valueName: "sink"))
+        help: ArgumentHelp(
+            "Where messages go: file:DIR, null. Repeatable; default: those configured, else file:./runs.",
+            valueName: "sink"))
     var sinks: [String] = []
 
     @Option(
@@ -40,6 +42,20 @@ struct RunOptions: ParsableArguments, Sendable {
 
     @Option(name: .customLong("meta-file"), help: "A JSON file with such remarks.")
     var metadataFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A configuration file (YAML): publishers, limits, metadata and what no option says; see config check.",
+            valueName: "file"))
+    var config: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How long the end waits until everything is delivered (default: 10).", valueName: "seconds"))
+    var drain: String?
+
+    @Flag(help: "Refuses to begin while a sink that is not on this host cannot be reached.")
+    var requirePublishers = false
 
     @Option(
         name: .customLong("experiment-id"), help: "The experiment's name; made from time and program when left out.")

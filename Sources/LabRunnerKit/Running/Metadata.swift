@@ -10,10 +10,15 @@ struct Metadata: Sendable {
     private static let largestFile = 1 << 20
 
     /// - Parameters:
-    ///   - file: a JSON object; what stands in `pairs` goes before it.
     ///   - pairs: `KEY=VALUE`.
-    /// - Throws: `CommandFault` that names key and source.
-    init(pairs: [String], file: String?) throws(CommandFault) {
+    ///   - file: a JSON object; what stands in `pairs` goes before it.
+    ///   - settings: the configuration; what stands in `file` goes before it.
+    /// - Throws: `CommandFault` that names key and source, or the remarks that are required and not made.
+    init(pairs: [String], file: String?, settings: Settings = Settings()) throws(CommandFault) {
+        let required = settings.list(RunnerKeys.requiredMetadata) ?? []
+        for (name, value) in settings.entries(of: RunnerKeys.metadata) where name != "required" {
+            try set(name, value.text, source: value.source)
+        }
         if let file {
             for field in try Self.read(file).fields {
                 guard let text = field.value.plainText else {
@@ -31,6 +36,15 @@ struct Metadata: Sendable {
             guard seen.insert(parts[0]).inserted else { throw CommandFault("--meta \(parts[0]) is given twice.") }
             try set(parts[0], parts[1], source: "--meta")
         }
+        try require(required)
+    }
+
+    private func require(_ names: [String]) throws(CommandFault) {
+        let missing = names.filter { (facts[$0]?.text ?? "").isEmpty }
+        guard let first = missing.first else { return }
+        throw CommandFault(
+            "Required metadata is missing: \(missing.joined(separator: ", ")) (metadata.required).",
+            hint: "Say it: --meta \(first)=…")
     }
 
     private mutating func set(_ key: String, _ text: String, source: String) throws(CommandFault) {

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import LabEngine
 import LabInstruments
 import LabPrograms
@@ -14,23 +15,41 @@ struct PlannedRun: Sendable {
     let experiment: ExperimentID
     let sinks: [SinkAddress]
     let state: StateDirectory?
+    /// What the configuration says, for publishers and the outbox.
+    let settings: Settings
+    /// The name of this bench, where it has one.
+    let station: String?
+    /// How long the end waits for delivery.
+    let drain: Duration
+    /// Whether every sink must be reached before the first step.
+    let requiresPublishers: Bool
+    /// What to tell the operator before the run, in sentences.
+    let warnings: [String]
 
-    /// Reads and checks everything that was typed.
+    /// Reads and checks everything that was typed and configured.
     ///
     /// - Throws: a `LabFault` whose recovery is `.refuse`.
-    init(_ options: RunOptions, in lab: Lab) throws {
+    init(
+        _ options: RunOptions, in lab: Lab, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws {
         let type = try lab.programs.program(named: options.program)
         let program = try type.configured(try options.settings.map(Self.pair))
+        let configuration = try RunnerConfiguration(
+            file: options.config, environment: environment, publishers: lab.publishers)
+        (settings, warnings) = (configuration.settings, configuration.warnings)
+        station = try settings.text(RunnerKeys.station)
+        (drain, requiresPublishers) = (try Self.drain(options.drain), options.requirePublishers)
         instruments = try Self.instruments(options.instruments, in: lab)
         var capabilities: [InstrumentRole: PotentiostatCapabilities] = [:]
         for instrument in instruments { capabilities[instrument.role] = try instrument.assumedCapabilities() }
         self.capabilities = capabilities
-        limits = try Self.limits(options.limits, beside: program.limits)
-        metadata = try Metadata(pairs: options.metadata, file: options.metadataFile)
+        limits = try Self.limits(options.limits, beside: program.limits).tightened(by: SafetyLimits(settings))
+        metadata = try Metadata(pairs: options.metadata, file: options.metadataFile, settings: settings)
         experiment =
             try options.experimentID.map { text throws(MalformedExperimentID) in try ExperimentID(text) }
             ?? ExperimentID(program: type.name, at: lab.clock.wallTime, random: .random(in: 0 ... .max))
-        sinks = try Self.sinks(options.sinks, isSimulatedByDefault: options.instruments.isEmpty, in: lab)
+        sinks = try Self.sinks(
+            options.sinks, settings, isSimulatedByDefault: options.instruments.isEmpty, in: lab)
         let needsState = instruments.contains { !$0.isSimulated }
         state = needsState || options.state != nil ? try StateDirectory(option: options.state) : nil
         recipe = try Recipe(program).check(against: capabilities)
@@ -74,10 +93,28 @@ struct PlannedRun: Sendable {
         return limits.tightened(by: program)
     }
 
-    private static func sinks(_ texts: [String], isSimulatedByDefault: Bool, in lab: Lab) throws -> [SinkAddress] {
+    /// `--drain`: a number of seconds, or a time with its unit.
+    private static func drain(_ text: String?) throws(CommandFault) -> Duration {
+        guard let text else { return .seconds(10) }
+        let seconds = Double(text).map { $0.isNaN ? -1 : $0 }
+        let time = seconds.map { Duration(secondsClamped: $0) } ?? (try? Duration(userText: text))  // told below
+        guard let time, (.zero ... .seconds(86_400)).contains(time) else {
+            throw CommandFault(
+                "--drain \(text) is no number of seconds from 0 to 86400.", hint: "For example --drain 30.")
+        }
+        return time
+    }
+
+    /// The sinks of the command line, else those configured, else `file:./runs`.
+    private static func sinks(
+        _ texts: [String], _ settings: Settings, isSimulatedByDefault: Bool, in lab: Lab
+    ) throws -> [SinkAddress] {
+        var wanted = try texts.map { text throws(SinkFault) in try SinkAddress(text) }
+        if wanted.isEmpty { wanted = try settings.configuredSinks(among: lab.publishers) }
+        if wanted.isEmpty { wanted = [try SinkAddress("file:./runs")] }
         var sinks: [SinkAddress] = []
-        for text in texts.isEmpty ? ["file:./runs"] : texts {
-            let sink = try SinkAddress(text)
+        for sink in wanted {
+            let text = sink.text
             _ = try lab.publishers.kind(of: sink)
             guard !sinks.contains(where: { $0 == sink }) else {
                 throw CommandFault("The sink \(text) is given twice.")

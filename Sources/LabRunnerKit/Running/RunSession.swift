@@ -34,7 +34,8 @@ struct RunSession: Sendable {
         }
         do {
             register = try plan.state.map { state throws(CommandFault) in try ArmedFiles(in: state) }
-            publishers = try await lab.publishers.open(plan.sinks, for: plan.experiment)
+            if plan.requiresPublishers { try await reachPublishers() }
+            publishers = try await lab.publishers.open(openings(of: plan.sinks))
         } catch {
             recordings.discard()
             return Result(report: Self.refusal(error))
@@ -57,6 +58,26 @@ struct RunSession: Sendable {
         return Result(report: report, sinks: journal.counts, locations: publishers.compactMap(\.publisher.location))
     }
 
+    private func openings(of sinks: [SinkAddress]) -> [PublisherOpening] {
+        sinks.map { PublisherOpening($0, for: plan.experiment, settings: plan.settings) }
+    }
+
+    /// Makes sure that every sink beyond this host answers; before the real opening, so that a refusal leaves no files.
+    ///
+    /// - Throws: `CommandFault` with code `not_reachable`, or why a sink cannot be opened.
+    private func reachPublishers() async throws {
+        let distant = try plan.sinks.filter { sink in try !lab.publishers.kind(of: sink).isLocal }
+        let opened = try await lab.publishers.open(openings(of: distant))
+        var away: CommandFault?
+        for one in opened where away == nil {
+            do { try await one.publisher.check(within: .seconds(10)) } catch {
+                away = CommandFault("\(error)", hint: (error as? any LabFault)?.hint, code: "not_reachable")
+            }
+        }
+        for one in opened { await one.publisher.close() }
+        if let away { throw away }
+    }
+
     /// A run that did not begin; a disk that takes nothing stops a run, however early.
     private static func refusal(_ error: any Error) -> RunReport {
         let code = (error as? any LabFault)?.code ?? "invalid_input"
@@ -74,6 +95,8 @@ struct RunSession: Sendable {
             instruments: plan.instruments.map { recordings.recorded($0.source) })
         configuration.metadata = plan.metadata.facts
         configuration.limits = plan.limits
+        configuration.station = plan.station
+        configuration.drain = plan.drain
         configuration.register = register
         configuration.software = ["lab-runner": .string(LabRunner.version)]
         return ExperimentEngine(configuration, journal: journal, clock: lab.clock) { [console, observe, plan] message in

@@ -14,8 +14,9 @@ public struct ByteSize: Sendable, Hashable, CustomStringConvertible {
     /// Reads a whole number with or without a unit; nil when it is none, or beyond what a machine counts.
     public init?(_ text: String) {
         let unit = Self.units.first { text.hasSuffix($0.name) }
-        let digits = text.dropLast(unit?.name.count ?? 0).split(separator: " ", maxSplits: 1).first ?? ""
-        guard digits.allSatisfy(\.isNumber), let number = Int(digits) else { return nil }
+        let digits = String(text.dropLast(unit?.name.count ?? 0)).trimmingBlanks
+        guard digits.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains), let number = Int(digits)
+        else { return nil }
         let (bytes, overflows) = number.multipliedReportingOverflow(by: unit?.bytes ?? 1)
         guard !overflows else { return nil }
         self.bytes = bytes

@@ -4,9 +4,9 @@
 public struct Settings: Sendable, Hashable {
     /// What a key is set to.
     public struct Value: Sendable, Hashable {
-        /// The value as it was written.
+        /// The value as it was written; a path as it is found from the working directory.
         public let text: String
-        /// Where it was written: `lab.yaml`, `the environment`, `--listen`.
+        /// Where it was written: `lab.yaml:12`, `LAB_STATION`, `--listen`, `default`.
         public let source: String
 
         /// A value and where it was found.
@@ -25,6 +25,12 @@ public struct Settings: Sendable, Hashable {
         set { values[key.name] = newValue }
     }
 
+    /// What stands under a full name, that of a table's entry for instance; nil when nothing does.
+    public subscript(named name: String) -> Value? {
+        get { values[name] }
+        set { values[name] = newValue }
+    }
+
     /// The entries of a table, by the rest of their name, in alphabetical order.
     public func entries(of table: SettingKey) -> [(name: String, value: Value)] {
         let prefix = table.name + "."
@@ -33,61 +39,63 @@ public struct Settings: Sendable, Hashable {
             .sorted { $0.name < $1.name }
     }
 
+    /// The same, and where a key is absent its standard value, from `default`.
+    public func filled(with keys: [SettingKey]) -> Settings {
+        var filled = self
+        for key in keys where filled[key] == nil {
+            filled[key] = key.standard.map { Value($0, from: "default") }
+        }
+        return filled
+    }
+
     /// A text, a path or a choice.
     ///
-    /// - Throws: `SettingFault.malformed` when a choice is none of those there are.
-    public func text(_ key: SettingKey) throws(SettingFault) -> String? {
-        guard let value = self[key] else { return nil }
-        if case .choice(let choices) = key.shape, !choices.contains(value.text) {
-            throw malformed(key, value, "one of " + choices.joined(separator: ", "))
-        }
-        return value.text
-    }
+    /// - Throws: `SettingFault.malformed` when it is empty, or a choice none of those there are.
+    public func text(_ key: SettingKey) throws(SettingFault) -> String? { try checked(key) }
 
     /// A whole number within the key's range.
-    public func integer(_ key: SettingKey) throws(SettingFault) -> Int? {
-        guard let value = self[key], case .integer(let range) = key.shape else { return nil }
-        guard let number = Int(value.text), range.contains(number) else {
-            throw malformed(key, value, "a whole number from \(range.lowerBound) to \(range.upperBound)")
-        }
-        return number
-    }
+    public func integer(_ key: SettingKey) throws(SettingFault) -> Int? { try checked(key).flatMap { Int($0) } }
 
     /// `true` or `false`.
-    public func flag(_ key: SettingKey) throws(SettingFault) -> Bool? {
-        guard let value = self[key] else { return nil }
-        guard let flag = Bool(value.text) else { throw malformed(key, value, "true or false") }
-        return flag
-    }
+    public func flag(_ key: SettingKey) throws(SettingFault) -> Bool? { try checked(key).flatMap { Bool($0) } }
 
     /// A size in bytes.
     public func bytes(_ key: SettingKey) throws(SettingFault) -> Int? {
-        guard let value = self[key], case .bytes(let range) = key.shape else { return nil }
-        guard let size = ByteSize(value.text)?.bytes, range.contains(size) else {
-            throw malformed(
-                key, value, "a size from \(ByteSize(range.lowerBound)) to \(ByteSize(range.upperBound)), such as 64MiB")
-        }
-        return size
+        try checked(key).flatMap { ByteSize($0)?.bytes }
     }
 
     /// A time.
     public func duration(_ key: SettingKey) throws(SettingFault) -> Duration? {
-        guard let value = self[key], case .duration(let range) = key.shape else { return nil }
-        guard let time = try? Duration(userText: value.text), range.contains(time) else {
-            throw malformed(
-                key, value,
-                "a time from \(range.lowerBound.compactText) to \(range.upperBound.compactText), such as 30s or 24h")
-        }
-        return time
+        try checked(key).flatMap { try? Duration(userText: $0) }  // checked is what can be read
     }
 
     /// Texts.
     public func list(_ key: SettingKey) -> [String]? {
-        self[key]?.text.split(separator: ",").map { $0.drop { $0 == " " } }.map(String.init).filter { !$0.isEmpty }
+        self[key]?.text.split(separator: ",").map { String(String($0).trimmingBlanks) }.filter { !$0.isEmpty }
     }
 
-    private func malformed(_ key: SettingKey, _ value: Value, _ expected: String) -> SettingFault {
-        .malformed(
-            key: key.name, source: value.source, text: key.isSecret ? nil : value.text, expected: expected)
+    /// A secret that stands under `key`, or in the file that `file` names; nil when neither is set. Blocks for that file.
+    ///
+    /// - Throws: `SettingFault`, which does not repeat it.
+    public func secret(_ key: SettingKey, orIn file: SettingKey) throws(SettingFault) -> String? {
+        if let text = try text(key) { return text }
+        guard let path = try text(file), let source = self[file]?.source else { return nil }
+        do throws(SecretFileFault) { return try SecretFile(path).text() } catch {
+            throw .secretFile(key: file.name, source: source, fault: error)
+        }
+    }
+
+    /// What is wrong with the value under `name`, a full name that `key` stands for; nil when nothing is.
+    public func fault(of key: SettingKey, named name: String) -> SettingFault? {
+        guard let value = values[name], !key.shape.accepts(value.text) else { return nil }
+        let isHidden = key.hides(name)
+        if value.text.isEmpty { return .wrongKind(key: name, source: value.source, expected: key.shape.expectation) }
+        return .malformed(
+            key: name, source: value.source, text: isHidden ? nil : value.text, expected: key.shape.expectation)
+    }
+
+    private func checked(_ key: SettingKey) throws(SettingFault) -> String? {
+        if let fault = fault(of: key, named: key.name) { throw fault }
+        return self[key]?.text
     }
 }
