@@ -37,7 +37,7 @@ public enum KafkaFault: LabFault, Hashable {
         switch self {
         case .address(let text, let error): "The sink “\(text)” cannot be used: \(error.sentence)"
         case .setting(let key, let source?, let error):
-            "The setting \(key) (in \(source)) cannot be used: \(error.sentence)"
+            "The setting \(key) (\(source)) cannot be used: \(error.sentence)"
         case .setting(let key, nil, let error): "The setting \(key) is needed: \(error.sentence)"
         case .cluster(let error): error.description
         case .topicMissing(let topic):

@@ -20,7 +20,8 @@ struct KafkaSettingsReader {
         configuration.authorityFile = try settings.text(KafkaKeys.caFile)
         configuration.certificateFile = try settings.text(KafkaKeys.certificateFile)
         configuration.keyFile = try settings.text(KafkaKeys.keyFile)
-        configuration.keyPassword = try secret(KafkaKeys.keyPassword, orIn: KafkaKeys.keyPasswordFile)
+        configuration.keyPassword = try settings.secret(KafkaKeys.keyPassword, orIn: KafkaKeys.keyPasswordFile)
+            .map { Secret($0) }
         configuration.clientID = try settings.text(KafkaKeys.clientName) ?? "lab-runner"
         for (name, value) in settings.entries(of: KafkaKeys.properties) {
             configuration.properties[name] = value.text
@@ -56,7 +57,7 @@ struct KafkaSettingsReader {
     }
 
     private func credentials() throws -> KafkaConfiguration.SASLCredentials? {
-        let password = try secret(KafkaKeys.password, orIn: KafkaKeys.passwordFile)
+        let password = try settings.secret(KafkaKeys.password, orIn: KafkaKeys.passwordFile).map { Secret($0) }
         guard let username = try settings.text(KafkaKeys.username) else {
             guard password == nil else {
                 throw SettingFault.missing(key: KafkaKeys.username.name, why: "a password is given, but nobody’s")
@@ -68,20 +69,6 @@ struct KafkaSettingsReader {
                 key: KafkaKeys.passwordFile.name, why: "\(KafkaKeys.username.name) needs a password")
         }
         return .init(try choice(KafkaKeys.saslMechanism) ?? .plain, username: username, password: password)
-    }
-
-    /// A secret as it stands in the settings, or in the file they name; what is named twice is refused.
-    private func secret(_ key: SettingKey, orIn fileKey: SettingKey) throws -> Secret? {
-        let (text, file) = (try settings.text(key), try settings.text(fileKey))
-        guard let file else { return text.map { Secret($0) } }
-        guard text == nil else {
-            throw SettingFault.malformed(
-                key: fileKey.name, source: settings[fileKey]?.source ?? "", text: file,
-                expected: "needed beside \(key.name): give one of them")
-        }
-        do { return try Secret(file: file) } catch {
-            throw KafkaFault.setting(key: fileKey.name, source: settings[fileKey]?.source, error)
-        }
     }
 
     private func topic(_ key: SettingKey) throws -> TopicName? {
@@ -126,7 +113,7 @@ extension KafkaSettingsReader {
 
     /// Where a property is written, for the beginning of a sentence.
     private func place(_ property: String) -> String {
-        "\(full(property)) (in \(source(of: full(property)) ?? anySource ?? "the configuration"))"
+        "\(full(property)) (\(source(of: full(property)) ?? anySource ?? "the configuration"))"
     }
 
     private func full(_ property: String) -> String { "\(KafkaKeys.properties.name).\(property)" }

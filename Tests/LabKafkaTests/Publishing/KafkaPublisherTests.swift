@@ -77,7 +77,7 @@ struct KafkaPublisherTests {
     @Test func `a broker that may confirm too early is told of`() throws {
         let bench = try Bench(["kafka.properties.acks": "1"])
         #expect(bench.publisher.notices.count == 1)
-        #expect(bench.publisher.notices[0].contains("kafka.properties.acks (in test.yaml)"))
+        #expect(bench.publisher.notices[0].contains("kafka.properties.acks (test.yaml)"))
         #expect(try Bench().publisher.notices == [])
     }
 }

@@ -35,15 +35,16 @@ struct RefusalTests {
     }
 
     @Test func `one message that the broker refuses is set aside, its neighbours are not`() async throws {
-        let bench = try Bench()
+        let bench = try Bench(["kafka.properties.batch.num.messages": "10"])
         let code = KafkaErrorCode.messageTooLarge
-        // All at once, then each alone: the eighth of them fails again.
-        bench.cluster.push([code] + Array(repeating: .none, count: 7) + [code])
+        // The second request fails as a whole, and then the first of its messages fails alone.
+        bench.cluster.push([.none, code, code])
         let (faults, refused) = try await bench.deliver((1...100).map { .event($0) })
         #expect(faults == [])
-        #expect(refused?.seqs.count == 1)
-        let seqs = await bench.stored("echem_events").seqs
-        #expect(seqs == (1...100).filter { $0 != refused?.seqs.first })
+        let seq = try #require(refused?.seqs.first)
+        #expect(refused == RecordsRefused(seqs: [seq], reason: "larger than the brokers take (MSG_SIZE_TOO_LARGE)"))
+        #expect(seq > 1)
+        #expect(await bench.stored("echem_events").seqs == (1...100).filter { $0 != seq })
         await bench.publisher.close()
     }
 
