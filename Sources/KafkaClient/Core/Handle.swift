@@ -18,6 +18,8 @@ final class Handle: @unchecked Sendable {
     /// Opens when the client is destroyed and its threads have ended.
     let destroyed = Latch()
     private let pointer: OpaquePointer
+    /// Set by the library's threads when a fatal error has emptied the queues; see `crdkafka_purge_when_fatal`.
+    private let purged: UnsafeMutablePointer<Int32>
     private let loop: EventLoop
     private let trouble: LastTrouble
     private let report: HandleReport
@@ -38,14 +40,23 @@ final class Handle: @unchecked Sendable {
         onFatal: @escaping @Sendable (KafkaErrorCode) -> Void = { _ in },
         receive: @escaping EventLoop.Receive = { _ in }, after: @escaping @Sendable () -> Void = {}
     ) throws(KafkaError) {
-        let pointer = try NativeConfiguration(
-            configuration, for: role, more: settings, events: events
-        ).makeClient(role)
+        let native = try NativeConfiguration(configuration, for: role, more: settings, events: events)
+        let purged = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
+        purged.initialize(to: 0)
+        let pointer: OpaquePointer
+        do throws(KafkaError) {
+            pointer = try native.makeClient(role, purged: role == .producer ? purged : nil)
+        } catch {
+            purged.deallocate()
+            throw error
+        }
         guard let loop = EventLoop(), let main = rd_kafka_queue_get_main(pointer) else {
             rd_kafka_destroy(pointer)
+            purged.deallocate()
             throw .outOfDescriptors
         }
         self.pointer = pointer
+        self.purged = purged
         self.loop = loop
         self.receive = receive
         self.trouble = trouble
@@ -56,12 +67,13 @@ final class Handle: @unchecked Sendable {
     }
 
     deinit {
-        nonisolated(unsafe) let pointer = pointer
+        nonisolated(unsafe) let (pointer, purged) = (pointer, purged)
         startThread { [loop, destroyed] in
             loop.stop()
             // A consumer is closed by its owner, who serves the queue meanwhile: closing here would wait for nobody.
             rd_kafka_destroy_flags(pointer, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
             loop.close()
+            purged.deallocate()
             destroyed.open()
         }
     }

@@ -100,6 +100,9 @@ public final class KafkaProducer: Sendable {
 
     /// Asks the cluster about topics, so that their first messages leave at once.
     ///
+    /// Call it once after making the producer. The very first message of a new client may still wait 0.5 s until the
+    /// library has its producer id.
+    ///
     /// - Returns: the number of partitions of each topic.
     /// - Throws: why a topic is not usable; the connection's trouble or ``KafkaError/noAnswer(within:)`` when `limit`
     ///   is over.

@@ -42,6 +42,11 @@ struct KafkaErrorTests {
         #expect(KafkaError(connection: .allBrokersDown, text: "1/1 brokers are down").code == .allBrokersDown)
     }
 
+    @Test func `the library's guess about the protocol is not passed on`() {
+        let line = "[thrd:a:2/1]: a:2/1: Disconnected: verify that security.protocol is correctly configured, broker"
+        #expect(LibraryText.plain(line) == "a:2/1: Disconnected")
+    }
+
     @Test func `every error is one sentence`() {
         let errors: [KafkaError] = [
             .noServers, .badServer("x"), .unknownProperty("a", nearest: "b"), .closed, .cancelled, .fatal(.fatal),
