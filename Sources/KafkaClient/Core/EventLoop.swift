@@ -16,6 +16,7 @@ final class EventLoop: @unchecked Sendable {
         let queue: OpaquePointer
         let wantsMore: @Sendable () -> Bool
         let receive: Receive
+        let after: @Sendable () -> Void
     }
 
     private struct State {
@@ -43,11 +44,13 @@ final class EventLoop: @unchecked Sendable {
 
     /// Hands every event of `queue` to `receive`, on the loop's thread, as long as `wantsMore` says so; owns `queue`.
     ///
-    /// Each event is destroyed after `receive` returns. When `wantsMore` turned true again, call ``wake()``.
+    /// Each event is destroyed after `receive` returns, and `after` is called then. When `wantsMore` turned true again,
+    /// call ``wake()``.
     func attach(
-        _ queue: OpaquePointer, wantsMore: @escaping @Sendable () -> Bool = { true }, receive: @escaping Receive
+        _ queue: OpaquePointer, wantsMore: @escaping @Sendable () -> Bool = { true }, receive: @escaping Receive,
+        after: @escaping @Sendable () -> Void = {}
     ) {
-        let source = Source(queue: queue, wantsMore: wantsMore, receive: receive)
+        let source = Source(queue: queue, wantsMore: wantsMore, receive: receive, after: after)
         state.withLock { $0.sources.append(source) }
         rd_kafka_queue_io_event_enable(queue, descriptor, wakeUp, MemoryLayout<UInt64>.size)
         wake()
@@ -113,6 +116,7 @@ final class EventLoop: @unchecked Sendable {
             {
                 source.receive(event)
                 rd_kafka_event_destroy(event)
+                source.after()
                 turn -= 1
             }
             if turn == 0 { wake() }

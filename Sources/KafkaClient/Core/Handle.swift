@@ -18,6 +18,8 @@ final class Handle: @unchecked Sendable {
     /// Opens when the client is destroyed and its threads have ended.
     let destroyed = Latch()
     private let pointer: OpaquePointer
+    /// Set by the library's threads when a fatal error has emptied the queues; see `crdkafka_purge_when_fatal`.
+    private let purged: UnsafeMutablePointer<Int32>
     private let loop: EventLoop
     private let trouble: LastTrouble
     private let report: HandleReport
@@ -30,37 +32,48 @@ final class Handle: @unchecked Sendable {
     ///   - settings: what the owner sets beside the configuration, before the configuration's own overrides.
     ///   - events: kinds of events (`RD_KAFKA_EVENT_…`) beside reports, errors, statistics and log lines.
     ///   - receive: gets every event that is not a log line, a statistic or an error, on the event thread.
+    ///   - after: called on the event thread after each event, when its memory is free again.
     ///   - onFatal: told once or more, on the event thread, that this client is of no use any more.
     init(
         _ role: Role, _ configuration: KafkaConfiguration, settings: [(name: String, value: String)] = [],
         events: Int32 = 0, logger: Logger, trouble: LastTrouble = LastTrouble(),
         onFatal: @escaping @Sendable (KafkaErrorCode) -> Void = { _ in },
-        receive: @escaping EventLoop.Receive = { _ in }
+        receive: @escaping EventLoop.Receive = { _ in }, after: @escaping @Sendable () -> Void = {}
     ) throws(KafkaError) {
-        let pointer = try NativeConfiguration(
-            configuration, for: role, more: settings, events: events
-        ).makeClient(role)
+        let native = try NativeConfiguration(configuration, for: role, more: settings, events: events)
+        let purged = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
+        purged.initialize(to: 0)
+        let pointer: OpaquePointer
+        do throws(KafkaError) {
+            pointer = try native.makeClient(role, purged: role == .producer ? purged : nil)
+        } catch {
+            purged.deallocate()
+            throw error
+        }
         guard let loop = EventLoop(), let main = rd_kafka_queue_get_main(pointer) else {
             rd_kafka_destroy(pointer)
+            purged.deallocate()
             throw .outOfDescriptors
         }
         self.pointer = pointer
+        self.purged = purged
         self.loop = loop
         self.receive = receive
         self.trouble = trouble
         self.onFatal = onFatal
         report = HandleReport(client: String(cString: rd_kafka_name(pointer)), logger: logger)
         rd_kafka_set_log_queue(pointer, nil)
-        loop.attach(main) { [weak self] in self?.take($0) }
+        loop.attach(main, receive: { [weak self] in self?.take($0) }, after: after)
     }
 
     deinit {
-        nonisolated(unsafe) let pointer = pointer
+        nonisolated(unsafe) let (pointer, purged) = (pointer, purged)
         startThread { [loop, destroyed] in
             loop.stop()
             // A consumer is closed by its owner, who serves the queue meanwhile: closing here would wait for nobody.
             rd_kafka_destroy_flags(pointer, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
             loop.close()
+            purged.deallocate()
             destroyed.open()
         }
     }
@@ -131,7 +144,7 @@ final class Handle: @unchecked Sendable {
         if rd_kafka_event_error_is_fatal(event) != 0 { return onFatal(fatalCode) }
         let code = KafkaErrorCode(rd_kafka_event_error(event))
         let text = rd_kafka_event_error_string(event).map { String(cString: $0) } ?? ""
-        let error = KafkaError(connection: code, text: text)
+        let error = code.isOfConnection ? KafkaError(connection: code, text: text) : .refused(code, subject: nil)
         report.note(error)
         trouble.note(error)
     }

@@ -26,11 +26,12 @@ public enum ConnectionCause: Sendable, Hashable {
 extension KafkaError {
     /// A complaint of a connection: `text` is the library's, `HOST:PORT/NODE: what`.
     init(connection code: KafkaErrorCode, text: String) {
-        let parts = LibraryText.plain(text).split(separator: ": ", maxSplits: 1)
-        var server = parts.first.flatMap { $0.split(separator: "/").first }.map { String($0) }
-        if let name = server, let scheme = name.firstRange(of: "://") { server = String(name[scheme.upperBound...]) }
-        if server?.contains(":") != true || server?.contains(" ") == true { server = nil }
-        self = .connection(code, server: server, cause: ConnectionCause(code, text: text))
+        let place = LibraryText.plain(text).split(separator: ": ", maxSplits: 1).first ?? ""
+        let address = place.firstRange(of: "://").map { place[$0.upperBound...] } ?? place
+        let server = address.split(separator: "/").first.map { String($0) }.flatMap { name in
+            try? KafkaServer(name)  // what is no address is prose, and names no server
+        }
+        self = .connection(code, server: server?.description, cause: ConnectionCause(code, text: text))
     }
 }
 #endif

@@ -22,6 +22,11 @@ public struct KafkaErrorCode: RawRepresentable, Sendable, Hashable {
     /// True when the same call may succeed later without anything being changed at this end.
     public var isRetriable: Bool { Self.retriable.contains(self) }
 
+    /// True for what a connection complains of, and not a broker's answer.
+    var isOfConnection: Bool {
+        [.transport, .resolve, .allBrokersDown, .ssl, .authentication, .saslAuthenticationFailed].contains(self)
+    }
+
     private static let retriable: Set<KafkaErrorCode> = [
         .transport, .allBrokersDown, .timedOut, .messageTimedOut, .queueFull, .resolve, .notLeader, .requestTimedOut,
         .leaderNotAvailable, .notEnoughReplicas, .notEnoughReplicasAfterAppend, .coordinatorLoading,

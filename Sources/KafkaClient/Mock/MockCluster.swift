@@ -76,8 +76,8 @@ package final class MockCluster: @unchecked Sendable {
 
     /// Lets the next request of a kind at one broker fail with `error` after `delay`; ``KafkaErrorCode/none``: succeed.
     ///
-    /// A request that succeeds is carried out at once; only its answer waits. A delay beyond `socket.timeout.ms` is thus
-    /// an acknowledgement that is lost.
+    /// A request that succeeds is carried out at once; only its answer waits. A delay beyond `socket.timeout.ms` is
+    /// thus an acknowledgement that is lost. These brokers do not recognise the retry: it is stored a second time.
     package func push(
         _ error: KafkaErrorCode, after delay: Duration, broker: Int32 = 1, for request: Request = .produce
     ) {

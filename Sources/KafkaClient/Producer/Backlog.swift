@@ -7,6 +7,8 @@ struct Backlog: Sendable {
         var next = 0
         /// The batch's number with the client its messages went to.
         var slot: Int?
+        /// The library's queue was full although nothing was under way: the message is tried once more.
+        var isLastTry = false
     }
 
     private var entries: [Entry] = []

@@ -60,30 +60,28 @@ final class Batch: Sendable {
         if case .acceptance(let continuation) = waiter { continuation.resume(returning: nil) }
     }
 
-    /// Notes one outcome. True when it was the last.
-    func settle(_ index: Int, _ outcome: MessageOutcome) -> Bool { settle(index..<index + 1, outcome) }
-
-    /// Notes the same outcome for several. True when they were the last.
+    /// Notes the outcome of some messages. True when they were the last: ``finish()`` is due.
     func settle(_ range: Range<Int>, _ outcome: MessageOutcome) -> Bool {
-        let (isLast, waiter) = state.withLock { state -> (Bool, Waiter?) in
+        state.withLock { state in
             for index in range { state.outcomes[index] = outcome }
             state.unsettled -= range.count
-            return state.unsettled == 0 ? (true, state.waiter.take()) : (false, nil)
+            return state.unsettled == 0
         }
-        if let waiter { tell(waiter) }
-        return isLast
+    }
+
+    /// Every outcome is known: ends the wait.
+    func finish() {
+        if let waiter = state.withLock({ $0.waiter.take() }) { tell(waiter) }
     }
 
     /// Gives every message without an outcome this one.
     func settleRest(_ outcome: MessageOutcome) {
-        let waiter = state.withLock { state in
+        state.withLock { state in
             for index in state.outcomes.indices where state.outcomes[index] == nil {
                 state.outcomes[index] = outcome
             }
             state.unsettled = 0
-            return state.waiter.take()
         }
-        if let waiter { tell(waiter) }
     }
 
     private func tell(_ waiter: Waiter) {

@@ -4,8 +4,8 @@ import Synchronization
 
 /// Brings the reports of one client to the batches they belong to.
 ///
-/// The library carries a number with each message: the batch's slot and the message's index in it. So a message needs no
-/// object of its own, and a batch one.
+/// The library carries a number with each message: the batch's slot and the message's index in it. So a message needs
+/// no object of its own, and a batch one.
 final class DeliveryReports: Sendable {
     fileprivate struct Ledger {
         var slots: [Batch?] = []
@@ -17,16 +17,25 @@ final class DeliveryReports: Sendable {
         /// Why the client is of no use any more.
         var death: KafkaErrorCode?
         var drained: Latch?
+        var settled = Settled()
+    }
+
+    /// Outcomes that nobody has been told yet.
+    struct Settled: Sendable {
+        var messages = 0
+        var bytes = 0
+        var delivered = 0
+        var batches: [Batch] = []
     }
 
     let trouble = LastTrouble()
     private let ledger = Mutex(Ledger())
-    private let onSettled: @Sendable (_ count: Int, _ bytes: Int, _ delivered: Int) -> Void
+    private let onSettled: @Sendable (Settled) -> Void
     private let onLost: @Sendable (KafkaMessage, MessageOutcome) -> Void
 
     init(
         onLost: @escaping @Sendable (KafkaMessage, MessageOutcome) -> Void,
-        onSettled: @escaping @Sendable (_ count: Int, _ bytes: Int, _ delivered: Int) -> Void
+        onSettled: @escaping @Sendable (Settled) -> Void
     ) {
         self.onLost = onLost
         self.onSettled = onSettled
@@ -77,51 +86,69 @@ final class DeliveryReports: Sendable {
         }
     }
 
-    /// Takes the reports of one event.
+    /// Takes the reports of one event; to be announced when the library has the event's memory back.
     func take(_ event: OpaquePointer) {
         var current: (slot: Int, batch: Batch)?
-        var (count, bytes, delivered) = (0, 0, 0)
+        var settled = Settled()
         while let message = rd_kafka_event_message_next(event) {
             let tag = Int(bitPattern: message.pointee._private)
             let (slot, index) = (tag >> 32 - 1, tag & 0xffff_ffff)
             if current?.slot != slot { current = batch(in: slot).map { (slot, $0) } }
             let outcome = outcome(of: message)
-            count += 1
-            bytes += message.pointee.len + message.pointee.key_len
-            if outcome.isDelivered { delivered += 1 }
-            guard let batch = current?.batch else { continue }
-            settle(index, of: batch, in: slot, outcome)
+            settled.messages += 1
+            settled.bytes += message.pointee.len + message.pointee.key_len
+            if outcome.isDelivered { settled.delivered += 1 }
+            if let batch = current?.batch, settle(index, of: batch, in: slot, outcome) { settled.batches.append(batch) }
         }
-        if delivered > 0 { trouble.forget() }
-        gone(count, bytes: bytes)
-        onSettled(count, bytes, delivered)
+        if settled.delivered > 0 { trouble.forget() }
+        ledger.withLock { $0.settled.add(settled) }
+    }
+
+    /// Tells what has been taken.
+    func announce() {
+        let settled = ledger.withLock { ledger in
+            defer { ledger.settled = Settled() }
+            return ledger.settled
+        }
+        guard settled.messages > 0 else { return }
+        gone(settled)
+        onSettled(settled)
+        for batch in settled.batches { batch.finish() }
     }
 
     /// Gives what was never reported its outcome; called when the client is gone.
     func abandon() {
-        let (batches, count, bytes, death) = ledger.withLock { ledger in
+        announce()
+        let (settled, death) = ledger.withLock { ledger in
             defer { ledger.slots = [] }
-            return (ledger.slots.compactMap { $0 }, ledger.messages, ledger.bytes, ledger.death ?? .destroyed)
+            let batches = ledger.slots.compactMap { $0 }
+            return (
+                Settled(messages: ledger.messages, bytes: ledger.bytes, batches: batches), ledger.death ?? .destroyed
+            )
         }
-        guard count > 0 else { return }
-        for batch in batches { batch.settleRest(.fatal(death, mayBeStored: true)) }
-        gone(count, bytes: bytes)
-        onSettled(count, bytes, 0)
+        guard settled.messages > 0 else { return }
+        for batch in settled.batches { batch.settleRest(.fatal(death, mayBeStored: true)) }
+        gone(settled)
+        onSettled(settled)
+        for batch in settled.batches { batch.finish() }
     }
 
     private func batch(in slot: Int) -> Batch? {
         ledger.withLock { $0.slots.indices.contains(slot) ? $0.slots[slot] : nil }
     }
 
-    private func settle(_ index: Int, of batch: Batch, in slot: Int, _ outcome: MessageOutcome) {
+    /// True when it was the batch's last.
+    private func settle(_ index: Int, of batch: Batch, in slot: Int, _ outcome: MessageOutcome) -> Bool {
         if !outcome.isDelivered, batch.isUnattended { onLost(batch.messages[index], outcome) }
-        if batch.settle(index, outcome) { free(slot) }
+        let isLast = batch.settle(index..<index + 1, outcome)
+        if isLast { free(slot) }
+        return isLast
     }
 
-    private func gone(_ count: Int, bytes: Int) {
+    private func gone(_ settled: Settled) {
         ledger.withLock { ledger in
-            ledger.messages -= count
-            ledger.bytes -= bytes
+            ledger.messages -= settled.messages
+            ledger.bytes -= settled.bytes
             if ledger.messages == 0 { ledger.drained?.open() }
         }
     }
@@ -133,6 +160,15 @@ final class DeliveryReports: Sendable {
         }
         let mayBeStored = rd_kafka_message_status(message) != RD_KAFKA_MSG_STATUS_NOT_PERSISTED
         return ledger.withLock { $0.outcome(code, mayBeStored) }
+    }
+}
+
+extension DeliveryReports.Settled {
+    fileprivate mutating func add(_ other: Self) {
+        messages += other.messages
+        bytes += other.bytes
+        delivered += other.delivered
+        batches += other.batches
     }
 }
 

@@ -4,12 +4,15 @@ import Synchronization
 
 /// Sends messages to a cluster.
 ///
-/// Messages of one call leave in their order, and nothing of a call leaves after one of its messages could not. With the
-/// preset ``KafkaConfiguration/Preset/reliable`` this also holds for what a broker refuses: of one partition, nothing
-/// behind a refused message is stored. Between calls, wait for the first result before you send what must come after.
+/// Messages of one call leave in their order, and nothing of a call leaves after one of its messages could not. With
+/// the preset ``KafkaConfiguration/Preset/reliable`` this also holds for what a broker refuses: of one partition,
+/// nothing behind a refused message is stored. Between calls, wait for the first result before you send what must come
+/// after. A refusal ends the client in use, which costs a pause of 0.1 s or more and a new connection.
 ///
 /// A client that dies of a fatal error is replaced after a pause of 0.1 to 30 s. What it held gets the outcome
 /// ``MessageOutcome/fatal(_:mayBeStored:)`` or ``MessageOutcome/notSent(because:)``; calls made meanwhile wait.
+///
+/// Close a producer before you let it go: what has no outcome then is discarded without a word.
 public final class KafkaProducer: Sendable {
     let core: ProducerCore
 
@@ -61,7 +64,8 @@ public final class KafkaProducer: Sendable {
 
     /// Sends a message and returns when the cluster has confirmed it.
     ///
-    /// - Throws: why it was not delivered; ``KafkaError/cancelled`` when the task is cancelled: it may still be delivered.
+    /// - Throws: why it was not delivered; ``KafkaError/cancelled`` when the task is cancelled: it may still be
+    ///   delivered.
     public func sendAndWait(_ message: KafkaMessage) async throws(KafkaError) -> Delivery {
         switch await send(batch: [message]).outcomes[0] {
         case .delivered(let partition, let offset):

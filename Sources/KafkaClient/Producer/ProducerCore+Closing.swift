@@ -13,7 +13,9 @@ extension ProducerCore {
         return traffic.withLock { $0.unsettled }
     }
 
-    /// Takes no more messages, flushes, gives the rest up and lets the client go. Blocks. Returns how many were given up.
+    /// Takes no more messages, flushes, gives the rest up and lets the client go. Blocks.
+    ///
+    /// Returns how many were given up.
     func close(within limit: Duration) -> Int {
         let end = ContinuousClock.now + limit
         let isFirst = state.withLock { state in

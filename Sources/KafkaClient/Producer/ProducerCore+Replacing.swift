@@ -47,6 +47,7 @@ extension ProducerCore {
 
     private func open(_ session: ProducerSession) {
         for name in state.withLock({ $0.topics }) {
+            guard (try? session.keep(name)) != nil else { continue }  // its first message will tell why
             if case .failure = session.partitionCount(of: name, within: .seconds(1)) { break }
         }
         let isWanted = state.withLock { state in

@@ -22,12 +22,17 @@ extension ProducerCore {
     ) -> Result<Int32, KafkaError> {
         while true {
             guard let session else { return .failure(closing.wait(for: .zero) ? .closed : .noAnswer(within: limit)) }
+            if case .failure(let error) = keep(name, in: session) { return .failure(error) }
             let answer = session.partitionCount(of: name, within: ContinuousClock.now.duration(to: end))
             guard case .failure(let error) = answer, error.isRetriable, ContinuousClock.now + Self.pause < end else {
                 return answer
             }
             if closing.wait(for: Self.pause) { return .failure(.closed) }
         }
+    }
+
+    private func keep(_ name: String, in session: ProducerSession) -> Result<Void, KafkaError> {
+        state.withLock { _ in Result { () throws(KafkaError) in try session.keep(name) }.map { _ in } }
     }
 
     /// As long as the library waits before it asks again (`retry.backoff.ms`).

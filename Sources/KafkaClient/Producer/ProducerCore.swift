@@ -29,6 +29,7 @@ final class ProducerCore: Sendable {
     let traffic: Mutex<Traffic>
     let backOff: Mutex<BackOff>
     let closing = Latch()
+    let clients = Mutex(ClientCount())
     let configuration: KafkaConfiguration
     let logger: Logger
     private let writer = MessageWriter()
@@ -76,12 +77,18 @@ final class ProducerCore: Sendable {
 
     /// Makes a client whose reports and end come here.
     func makeSession() throws(KafkaError) -> ProducerSession {
+        let session = try connect()
+        clients.withLock { $0.add(session.handle.destroyed) }
+        return session
+    }
+
+    private func connect() throws(KafkaError) -> ProducerSession {
         let logger = logger
         let reports = DeliveryReports { message, outcome in
             logger.warning(
                 "A message was not delivered.", metadata: ["topic": "\(message.topic)", "outcome": "\(outcome)"])
-        } onSettled: { [weak self] count, bytes, delivered in
-            self?.settled(count, bytes, delivered)
+        } onSettled: { [weak self] in
+            self?.settled($0)
         }
         return try ProducerSession(configuration, logger: logger, reports: reports) { [weak self] code in
             self?.died(of: code, whose: reports)
@@ -96,11 +103,11 @@ final class ProducerCore: Sendable {
         }
     }
 
-    private func settled(_ count: Int, _ bytes: Int, _ delivered: Int) {
-        if delivered > 0 { backOff.withLock { $0.reset() } }
+    private func settled(_ settled: DeliveryReports.Settled) {
+        if settled.delivered > 0 { backOff.withLock { $0.reset() } }
         let hasWaiting = traffic.withLock { traffic in
-            let hasWaiting = traffic.release(count, bytes: bytes)
-            traffic.settle(count)
+            let hasWaiting = traffic.release(settled.messages, bytes: settled.bytes)
+            traffic.settle(settled.messages)
             return hasWaiting
         }
         if hasWaiting { pump() }
@@ -149,6 +156,7 @@ final class ProducerCore: Sendable {
             let code = writer.produce(message, to: topic, tag: tag, with: client)
             guard code == .none else { return code }
             state.backlog.head.next = index + 1
+            state.backlog.head.isLastTry = false
         }
         return nil
     }
@@ -167,6 +175,10 @@ final class ProducerCore: Sendable {
     private func stop(_ session: ProducerSession, _ state: inout State, because code: KafkaErrorCode) -> Bool {
         switch code {
         case .queueFull where traffic.withLock({ $0.stall() }): return false
+        case .queueFull where !state.backlog.head.isLastTry:
+            // Everything under way was reported since the library said so, hence there is room now.
+            state.backlog.head.isLastTry = true
+            return true
         case .fatal:
             bury(session, &state, because: session.handle.fatalCode)
             return false
@@ -193,8 +205,10 @@ final class ProducerCore: Sendable {
         _ entry: Backlog.Entry, _ range: Range<Int>, _ outcome: MessageOutcome, _ session: ProducerSession?
     ) {
         guard !range.isEmpty else { return }
-        if entry.batch.settle(range, outcome), let slot = entry.slot { session?.reports.free(slot) }
+        let isLast = entry.batch.settle(range, outcome)
+        if isLast, let slot = entry.slot { session?.reports.free(slot) }
         traffic.withLock { $0.settle(range.count) }
+        if isLast { entry.batch.finish() }
     }
 
     /// Gives what has not left of a batch its outcome.

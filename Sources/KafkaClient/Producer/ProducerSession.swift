@@ -18,6 +18,8 @@ final class ProducerSession: @unchecked Sendable {
             .producer, configuration, logger: logger, trouble: reports.trouble, onFatal: onFatal
         ) { event in
             if rd_kafka_event_type(event) == RD_KAFKA_EVENT_DR { reports.take(event) }
+        } after: {
+            reports.announce()
         }
     }
 
@@ -28,11 +30,19 @@ final class ProducerSession: @unchecked Sendable {
     /// A topic of this client; one that is new is asked about at once, or its first message would wait for a second.
     func topic(_ name: String) throws(KafkaError) -> OpaquePointer {
         if let topic = topics[name] { return topic }
+        let topic = try keep(name)
+        startThread { [self] in _ = partitionCount(of: name, within: .seconds(2)) }
+        return topic
+    }
+
+    /// A topic that stays with the client, so that its partitions stay with the connections.
+    @discardableResult
+    func keep(_ name: String) throws(KafkaError) -> OpaquePointer {
+        if let topic = topics[name] { return topic }
         guard let topic = handle.use({ rd_kafka_topic_new($0, name, nil) }) else {
             throw .refused(KafkaErrorCode(rd_kafka_last_error()), subject: name)
         }
         topics[name] = topic
-        startThread { [self] in _ = partitionCount(of: name, within: .seconds(2)) }
         return topic
     }
 
