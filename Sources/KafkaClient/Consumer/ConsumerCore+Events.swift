@@ -43,7 +43,8 @@ extension ConsumerCore {
         } else if code.isGroupMatter && subscription.group == nil {
             logger.debug("A group that does not matter here was refused.", metadata: ["code": "\(code.name)"])
         } else if Self.readersConcern.contains(code), rd_kafka_event_error_is_fatal(event) == 0 {
-            let subject = code.isGroupMatter ? subscription.group : partition?.topic
+            let topic = partition?.topic ?? subscription.topic(namedIn: event)
+            let subject = code.isGroupMatter ? subscription.group : topic
             update { $0.fail(.refused(code, subject: subject)) }
         } else {
             handle.take(event)
@@ -131,6 +132,15 @@ extension ConsumerCore {
 
     private func note(_ error: KafkaError?) {
         if let error { update { $0.fail(error) } }
+    }
+}
+
+extension KafkaSubscription {
+    /// The library names a topic it could not subscribe to only in its sentence, between colons.
+    fileprivate func topic(namedIn event: OpaquePointer) -> String? {
+        guard case .group(_, _, let topics, _) = self, let text = rd_kafka_event_error_string(event) else { return nil }
+        let sentence = String(cString: text)
+        return topics.first { sentence.contains(": \($0): ") }
     }
 }
 

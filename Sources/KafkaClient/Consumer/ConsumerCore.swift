@@ -32,6 +32,7 @@ final class ConsumerCore: Sendable {
         _ configuration: KafkaConfiguration, _ subscription: KafkaSubscription, _ options: KafkaConsumer.Options,
         _ logger: Logger
     ) throws(KafkaError) {
+        if case .group = subscription { try configuration.checkAssignor() }
         let relay = WeakCore()
         let handle = try Handle(
             .consumer, configuration, settings: subscription.settings + options.settings,
@@ -150,6 +151,18 @@ private final class WeakCore: @unchecked Sendable {
 }
 
 extension KafkaConfiguration {
+    /// The library before 2.3.0 aborts the process when a member that never led its group ends.
+    ///
+    /// - Source: librdkafka, pull request 4381.
+    fileprivate func checkAssignor() throws(KafkaError) {
+        let name = "partition.assignment.strategy"
+        guard rd_kafka_version() < 0x0203_0000, let value = properties[name], value.contains("cooperative") else {
+            return
+        }
+        let reason = "librdkafka before 2.3 can end the whole program with it; use range or roundrobin"
+        throw .invalidProperty(name, value: value, reason: reason)
+    }
+
     /// How often the group's queue is looked into at least: a third of what a broker waits for, or a minute.
     fileprivate var wakeInterval: Duration {
         let limit = properties["max.poll.interval.ms"].flatMap { Int64($0) } ?? 300_000

@@ -15,7 +15,8 @@ struct ConsumerClosingTests {
                 cluster.create(topic: "points")
                 try await cluster.store(0..<100)
                 for round in 0..<6 {
-                    let consumer = try await round.isMultiple(of: 2) ? cluster.member() : cluster.reader()
+                    let consumer =
+                        try await round.isMultiple(of: 2) ? cluster.member(of: "g\(round)") : cluster.reader()
                     let batch = try await consumer.fetch(max: 10, within: .seconds(20))
                     batch.acknowledge()
                     // Every third is dropped with messages in the buffer.

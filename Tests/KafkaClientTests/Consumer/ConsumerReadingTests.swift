@@ -102,6 +102,7 @@ struct ConsumerReadingTests {
 
     @Test func `a topic that is not there is told to the reader`() async throws {
         let cluster = try MockCluster()
+        cluster.setError(.unknownTopicOrPartition, topic: "nowhere")
         let consumer = try await cluster.member(topics: ["nowhere"])
         let error = await #expect(throws: KafkaError.self) { _ = try await consumer.numbers(1) }
         #expect(error == .refused(.unknownTopicOrPartition, subject: "nowhere"))

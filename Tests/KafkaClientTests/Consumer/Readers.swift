@@ -15,14 +15,24 @@ extension MockCluster {
         guard result.isDelivered else { throw KafkaError.closed }
     }
 
-    /// A consumer of one group that commits at its end only.
+    /// A member of a group. The brokers take a member that left for gone only when its session times out.
     func member(
         of group: String = "plots", name: String? = nil, topics: [String] = ["points"], reset: OffsetReset = .earliest,
-        options: KafkaConsumer.Options = .init()
+        strategy: String = "range", options: KafkaConsumer.Options = .init()
     ) async throws -> KafkaConsumer {
-        try await KafkaConsumer(
+        var configuration = try configuration
+        configuration.properties["session.timeout.ms"] = "6000"
+        configuration.properties["heartbeat.interval.ms"] = "300"
+        configuration.properties["partition.assignment.strategy"] = strategy
+        return try await KafkaConsumer(
             configuration, .group(group, member: name, topics: topics, reset: reset), options: options,
             logger: .silent)
+    }
+
+    /// What a group will read next, found out without joining it.
+    func successor(of group: String = "plots") async throws -> KafkaConsumer {
+        try await KafkaConsumer(
+            configuration, .partitions([TopicPartition("points", 0): .stored], storedBy: group), logger: .silent)
     }
 
     /// A consumer of partition 0 without a group.
@@ -43,9 +53,9 @@ extension ConsumedMessage {
 }
 
 extension KafkaConsumer {
-    /// Reads exactly that many numbers; fewer when nothing came for ten seconds.
+    /// Reads exactly that many numbers; fewer when they did not come within a minute.
     func numbers(_ count: Int) async throws -> [Int] {
-        try await fetch(max: count, within: .seconds(10)).messages.compactMap(\.number)
+        try await fetch(max: count, within: .seconds(60)).messages.compactMap(\.number)
     }
 }
 #endif
