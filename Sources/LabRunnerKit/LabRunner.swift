@@ -6,6 +6,7 @@ public import LabInstruments
 public import LabPrograms
 public import LabPublishing
 import LabValues
+import Logging
 
 /// The program `lab-runner`, as a library: a package with drivers or programs of its own calls it in its `main`.
 public enum LabRunner {
@@ -17,9 +18,10 @@ public enum LabRunner {
     /// - Parameters: what this runner knows; usually `.builtIn + [MyStat.self]`.
     public static func main(
         drivers: [any Instrument.Type], programs: [any ExperimentProgram.Type],
-        emulators: [any InstrumentEmulator.Type] = [], publishers: [any PublisherKind.Type] = .builtIn
+        emulators: [any InstrumentEmulator.Type] = [], publishers: [any PublisherKind.Type] = .standard
     ) async -> Never {
         StandardStreams.secure()
+        LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }  // a run says itself what the operator must know
         let lab = Lab(
             drivers: DriverCatalog(drivers), programs: ProgramCatalog(programs), emulators: emulators,
             publishers: PublisherCatalog(publishers), clock: SystemClock(),
@@ -103,5 +105,14 @@ struct RunnerCommand: ParsableCommand {
         subcommands: [
             RunCommand.self, PlanCommand.self, ProgramsCommand.self, DriversCommand.self, PortsCommand.self,
             IdentifyCommand.self, DemoCommand.self, OutboxCommand.self, ConfigCommand.self,
-        ])
+        ] + optional)
+
+    /// What a trait adds.
+    private static var optional: [any ParsableCommand.Type] {
+        #if Kafka
+        [KafkaCommand.self]
+        #else
+        []
+        #endif
+    }
 }

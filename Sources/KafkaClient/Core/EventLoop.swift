@@ -21,8 +21,12 @@ final class EventLoop: @unchecked Sendable {
 
     private struct State {
         var sources: [Source] = []
+        var jobs: [@Sendable () -> Void] = []
         var isStopping = false
     }
+
+    /// How many events of one queue are taken before the others and the jobs have their turn.
+    private static let turn = 1000
 
     private let descriptor: Int32
     private let wakeUp: UnsafeMutablePointer<UInt64>
@@ -49,6 +53,14 @@ final class EventLoop: @unchecked Sendable {
         let source = Source(queue: queue, wantsMore: wantsMore, receive: receive, after: after)
         state.withLock { $0.sources.append(source) }
         rd_kafka_queue_io_event_enable(queue, descriptor, wakeUp, MemoryLayout<UInt64>.size)
+        wake()
+    }
+
+    /// Runs `body` on the loop's thread, between two events: nothing is being received meanwhile.
+    ///
+    /// Whoever asks holds the client, so the loop cannot end before `body` ran.
+    func perform(_ body: @escaping @Sendable () -> Void) {
+        state.withLock { $0.jobs.append(body) }
         wake()
     }
 
@@ -82,20 +94,32 @@ final class EventLoop: @unchecked Sendable {
             poll(&entry, 1, -1)
             var count: eventfd_t = 0
             eventfd_read(descriptor, &count)
+            performJobs()
             drain()
         }
         ended.open()
     }
 
+    private func performJobs() {
+        let jobs = state.withLock { state in
+            defer { state.jobs = [] }
+            return state.jobs
+        }
+        for job in jobs { job() }
+    }
+
     private func drain() {
         for source in state.withLock({ $0.sources }) {
-            while source.wantsMore(), !state.withLock({ $0.isStopping }),
+            var turn = Self.turn
+            while turn > 0, source.wantsMore(), !state.withLock({ $0.isStopping }),
                 let event = rd_kafka_queue_poll(source.queue, 0)
             {
                 source.receive(event)
                 rd_kafka_event_destroy(event)
                 source.after()
+                turn -= 1
             }
+            if turn == 0 { wake() }
         }
     }
 }

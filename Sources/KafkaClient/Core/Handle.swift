@@ -70,7 +70,8 @@ final class Handle: @unchecked Sendable {
         nonisolated(unsafe) let (pointer, purged) = (pointer, purged)
         startThread { [loop, destroyed] in
             loop.stop()
-            rd_kafka_destroy(pointer)
+            // A consumer is closed by its owner, who serves the queue meanwhile: closing here would wait for nobody.
+            rd_kafka_destroy_flags(pointer, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
             loop.close()
             purged.deallocate()
             destroyed.open()
@@ -93,6 +94,31 @@ final class Handle: @unchecked Sendable {
         receive: @escaping EventLoop.Receive
     ) {
         loop.attach(queue, wantsMore: wantsMore, receive: receive)
+    }
+
+    /// Lends the client to a call that blocks, on a thread of its own; nil when it takes longer than `limit`.
+    ///
+    /// The call then goes on without being waited for, and the client lives until it is over.
+    func useOnOwnThread<Result: Sendable>(
+        within limit: Duration, _ body: @escaping @Sendable (OpaquePointer) -> Result
+    ) async -> Result? {
+        let answer = LateAnswer<Result>()
+        startThread { [self] in answer.give(use(body)) }
+        return await onOwnThread { answer.wait(for: limit) }
+    }
+
+    /// Runs `body` on the event thread, between two events.
+    func onEventThread<Result: Sendable>(
+        _ body: @escaping @Sendable (_ client: OpaquePointer) -> Result
+    ) async -> Result {
+        await withCheckedContinuation { continuation in
+            perform { continuation.resume(returning: body($0)) }
+        }
+    }
+
+    /// Runs `body` on the event thread, between two events, without waiting for it.
+    func perform(_ body: @escaping @Sendable (_ client: OpaquePointer) -> Void) {
+        loop.perform { [self] in use(body) }
     }
 
     /// Makes the event thread look at every queue once more.

@@ -35,6 +35,7 @@ package final class RecordSender: Sendable {
 
     /// Delivers until `close`, then lets go of the publisher.
     package func run() async {
+        for notice in publisher.notices { report(.warning(notice)) }
         loop: while true {
             switch state.withLock({ $0.next(backlog.availability) }) {
             case .publish: if await !deliver() { break loop }
@@ -81,6 +82,7 @@ package final class RecordSender: Sendable {
             return false
         }
         let alarm = clock.setAlarm(at: clock.now + pause.length) { pause.signal.finish(()) }
+        publisher.whenReady { pause.signal.finish(()) }
         await pause.signal.value
         clock.cancelAlarm(alarm)
         return true

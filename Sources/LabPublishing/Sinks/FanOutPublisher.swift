@@ -43,6 +43,13 @@ public final class FanOutPublisher: Publisher {
 
     public var location: String? { members.lazy.compactMap { $0.location }.first }
 
+    public var notices: [String] { members.flatMap(\.notices) }
+
+    /// Calls `action` when any member is ready: the others have what they took, or are asked once more for nothing.
+    public func whenReady(_ action: @escaping @Sendable () -> Void) {
+        for member in members { member.whenReady(action) }
+    }
+
     private func publish(_ records: [Record], to place: Int) async throws {
         let lastSeq = progress.withLock { $0.lastSeq[place] }
         let missing = records.filter { $0.seq > lastSeq }

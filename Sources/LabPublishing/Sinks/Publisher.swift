@@ -28,6 +28,14 @@ public protocol Publisher: Sendable {
 
     /// Where the operator finds what was written, when that is a place on this host.
     var location: String? { get }
+
+    /// What the operator should know about this sink although it works, in sentences; the run says them once.
+    var notices: [String] { get }
+
+    /// Calls `action` when another `publish` makes sense after an error, so that nobody waits out a pause for nothing.
+    ///
+    /// At once, later, more than once or never, on any thread; only the action given last counts. It must be short.
+    func whenReady(_ action: @escaping @Sendable () -> Void)
 }
 
 extension Publisher {
@@ -36,4 +44,6 @@ extension Publisher {
     public func close() async {}
     public var heldThrough: Int? { get async { nil } }
     public var location: String? { nil }
+    public var notices: [String] { [] }
+    public func whenReady(_ action: @escaping @Sendable () -> Void) {}
 }

@@ -12,14 +12,16 @@ public struct PublisherOpening: Sendable {
     public var settings: Settings
     /// Where the publisher keeps small facts for its next life.
     public var notebook: any PublisherNotebook
+    /// The time, for a publisher that waits; one of its own when nil.
+    public var clock: (any LabClock)?
 
     /// An opening; nothing is remembered when no notebook is given.
     public init(
         _ sink: SinkAddress, for experiment: ExperimentID, isResumed: Bool = false, settings: Settings = Settings(),
-        notebook: any PublisherNotebook = BlankNotebook()
+        notebook: any PublisherNotebook = BlankNotebook(), clock: (any LabClock)? = nil
     ) {
         (self.sink, self.experiment, self.isResumed) = (sink, experiment, isResumed)
-        (self.settings, self.notebook) = (settings, notebook)
+        (self.settings, self.notebook, self.clock) = (settings, notebook, clock)
     }
 }
 

@@ -76,7 +76,7 @@ struct LeftoverDelivery: Sendable {
     private func open(_ sink: OutboxSink, of outbox: Outbox) async throws -> OutboxDelivery {
         var opening = PublisherOpening(
             sink.address, for: outbox.experiment, isResumed: true, settings: settings,
-            notebook: outbox.notebook(for: sink.address))
+            notebook: outbox.notebook(for: sink.address), clock: clock)
         if let diversion, !sink.isLocal, diversion.scheme == sink.address.scheme, diversion != sink.address {
             // Another cluster has partitions of its own: what was noted of the first one does not hold there.
             (opening.sink, opening.notebook) = (diversion, BlankNotebook())

@@ -27,7 +27,8 @@ struct RunStorage: Sendable {
             let publishers = try await publishers(
                 settled.map {
                     PublisherOpening(
-                        $0, for: plan.experiment, settings: plan.settings, notebook: outbox.notebook(for: $0))
+                        $0, for: plan.experiment, settings: plan.settings, notebook: outbox.notebook(for: $0),
+                        clock: lab.clock)
                 }, plan, lab)
             let deliveries = zip(plan.sinks, publishers).map { sink, opened in
                 OutboxDelivery(sink, address: opened.sink, publisher: opened.publisher)
@@ -48,7 +49,7 @@ struct RunStorage: Sendable {
         _ plan: PlannedRun, _ lab: Lab, _ writer: WriterID, _ report: @escaping @Sendable (JournalReport) -> Void
     ) async throws -> RunStorage {
         let publishers = try await publishers(
-            plan.sinks.map { PublisherOpening($0, for: plan.experiment, settings: plan.settings) }, plan, lab)
+            plan.sinks.map { PublisherOpening($0, for: plan.experiment, settings: plan.settings, clock: lab.clock) }, plan, lab)
         let journal = LiveJournal(
             experiment: plan.experiment, writer: writer, publishers: publishers, clock: lab.clock,
             executor: ExecutorThread(), report: report)
