@@ -4,7 +4,7 @@ import Logging
 
 extension ConsumerCore {
     /// Milliseconds the library's main thread may take to move a partition; no broker is asked.
-    private static let moveLimit: Int32 = 2000
+    private static let moveLimit: Int32 = 500
 
     /// Takes a message back, so that it comes again, with those behind it in its partition, after ``rewind(_:after:)``.
     ///
@@ -45,50 +45,74 @@ extension ConsumerCore {
         return true
     }
 
-    /// Throws the reader's place in a partition away and goes to another.
-    func seek(_ partition: TopicPartition, to place: Int64, within limit: Duration) async throws(KafkaError) {
+    /// Goes to another place of a partition, and tries again while the library is not ready for it.
+    ///
+    /// - Parameter keepsHands: whether messages before the place may still be acknowledged.
+    func seek(
+        _ partition: TopicPartition, to place: Int64, keepsHands: Bool = false, within limit: Duration
+    ) async throws(KafkaError) {
         let deadline = ContinuousClock.now + limit
         while true {
             guard let handle else { throw .closed }
-            let error = await handle.onEventThread { [self] in moveReader(partition, to: place, $0) }
+            let error = await handle.onEventThread { [self] in moveReader(partition, to: place, keepsHands, $0) }
             guard let error else { return }
-            // A partition that was just assigned cannot be moved until the library has begun to fetch it.
-            guard error.code == .wrongState, ContinuousClock.now < deadline, !Task.isCancelled else { throw error }
+            guard error.isMoveRetriable, ContinuousClock.now < deadline, !Task.isCancelled else {
+                update { $0.release(partition) }
+                throw error
+            }
             await onOwnThread { [closing] in _ = closing.wait(for: .milliseconds(20)) }
         }
     }
 
-    private func moveReader(_ partition: TopicPartition, to place: Int64, _ client: OpaquePointer) -> KafkaError? {
+    /// Held until it has been moved, so that nothing of the old place reaches the reader.
+    private func moveReader(
+        _ partition: TopicPartition, to place: Int64, _ keepsHands: Bool, _ client: OpaquePointer
+    ) -> KafkaError? {
         guard let progress = update({ $0.partitions[partition] }) else {
             return .refused(.unknownPartition, subject: partition.topic)
         }
-        if progress.isPaused || progress.isHeld {
-            // A held partition was paused by this end alone.
-            if !progress.isPaused { PartitionList([partition]).lend { _ = rd_kafka_resume_partitions(client, $0) } }
-            update { $0.release(partition) }
+        update { state in
+            state.release(partition)
+            _ = state.hold(partition, rewindTo: keepsHands ? place : nil)
         }
-        guard update({ $0.hold(partition) }) else { return nil }
-        defer { update { $0.release(partition) } }
+        var error: KafkaError?
         if progress.isPaused {
             update { $0.resumeLater(partition, at: place) }
-            return nil
+        } else {
+            // Whoever held it before had paused it.
+            if progress.isHeld { PartitionList([partition]).lend { _ = rd_kafka_resume_partitions(client, $0) } }
+            error = Self.move([partition: place], client)
         }
-        return Self.move([partition: place], client)
+        if error == nil { update { $0.release(partition) } }
+        return error
     }
 
-    /// Stops and starts again what comes from partitions.
-    func setPaused(_ isPaused: Bool, _ partitions: [TopicPartition]) async throws(KafkaError) {
+    func pause(_ partitions: [TopicPartition]) async throws(KafkaError) {
         guard let handle else { throw .closed }
         let error = await handle.onEventThread { [self] client in
+            update { $0.pause(partitions) }
             let list = PartitionList(partitions)
-            if isPaused {
-                update { $0.pause(partitions) }
-                list.lend { _ = rd_kafka_pause_partitions(client, $0) }
-                return list.complaint
+            list.lend { _ = rd_kafka_pause_partitions(client, $0) }
+            return list.complaint
+        }
+        if let error { throw error }
+    }
+
+    /// What was taken back at the pause is fetched again.
+    func resume(_ partitions: [TopicPartition], within limit: Duration) async throws(KafkaError) {
+        guard let handle else { throw .closed }
+        let (places, error) = await handle.onEventThread { [self] client in
+            let places = update { state in
+                let places = state.resume(partitions)
+                for (partition, place) in places { _ = state.hold(partition, rewindTo: place) }
+                return places
             }
-            let places = update { $0.resume(partitions) }
+            let list = PartitionList(partitions)
             list.lend { _ = rd_kafka_resume_partitions(client, $0) }
-            return list.complaint ?? (places.isEmpty ? nil : Self.move(places, client))
+            return (places, list.complaint)
+        }
+        for (partition, place) in places {
+            try await seek(partition, to: place, keepsHands: true, within: limit)
         }
         if let error { throw error }
     }
@@ -100,5 +124,11 @@ extension ConsumerCore {
             consuming: list.lend { rd_kafka_seek_partitions(client, $0, moveLimit) }, subject: places.keys.first?.topic)
         return error ?? list.complaint
     }
+}
+
+extension KafkaError {
+    /// A partition that was just assigned or stopped cannot be moved for a moment, and a request that another one
+    /// overtook in the library gets no answer.
+    fileprivate var isMoveRetriable: Bool { code == .wrongState || code == .timedOut }
 }
 #endif

@@ -2,10 +2,12 @@
 import Logging
 
 extension KafkaConsumer {
-    /// Hands every message to `handler` and acknowledges it when `handler` returns; returns when the consumer is closed or
+    /// Hands every message to `handler` and acknowledges it when `handler` returns; returns when the consumer is
+    /// closed or
     /// the task is cancelled.
     ///
-    /// When `handler` throws, the message comes again after 0.1 s, then 0.2 s and so on up to 30 s, and those behind it in
+    /// When `handler` throws, the message comes again after 0.1 s, then 0.2 s and so on up to 30 s, and those behind
+    /// it in
     /// its partition come after it; other partitions go on meanwhile.
     ///
     /// - Throws: what waiting does not heal. What `handler` throws is logged as a notice.

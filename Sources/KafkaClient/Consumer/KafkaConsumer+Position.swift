@@ -14,17 +14,20 @@ extension KafkaConsumer {
     ///
     /// - Throws: ``KafkaError/refused(_:subject:)`` for a partition this consumer does not have.
     public func pause(_ partitions: [TopicPartition]) async throws(KafkaError) {
-        try await core.setPaused(true, partitions)
+        try await core.pause(partitions)
     }
 
     /// Ends a pause.
     ///
     /// - Throws: ``KafkaError/refused(_:subject:)`` for a partition this consumer does not have.
-    public func resume(_ partitions: [TopicPartition]) async throws(KafkaError) {
-        try await core.setPaused(false, partitions)
+    public func resume(
+        _ partitions: [TopicPartition], within limit: Duration = .seconds(10)
+    ) async throws(KafkaError) {
+        try await core.resume(partitions, within: limit)
     }
 
-    /// Goes on reading elsewhere. Messages of this partition that are in the reader's hands can be acknowledged no more.
+    /// Goes on reading elsewhere. Messages of this partition that are in the reader's hands can be acknowledged no
+    /// more.
     ///
     /// - Throws: ``KafkaError/refused(_:subject:)`` for a partition this consumer does not have, for
     ///   ``StartingOffset/stored`` where nothing is stored, and when the partition cannot be moved within the limit.

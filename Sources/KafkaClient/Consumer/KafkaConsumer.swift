@@ -22,10 +22,12 @@ public import Logging
 public final class KafkaConsumer: Sendable {
     let core: ConsumerCore
 
-    /// Makes a consumer. For ``KafkaSubscription/fromNow(topic:)`` this waits until the ends of the partitions are known,
+    /// Makes a consumer. For ``KafkaSubscription/fromNow(topic:)`` this waits until the ends of the partitions are
+    /// known,
     /// otherwise for nothing: it connects on its own, and again after every outage.
     ///
-    /// - Throws: the first fault of the configuration; with ``KafkaSubscription/fromNow(topic:)`` also that the topic is
+    /// - Throws: the first fault of the configuration; with ``KafkaSubscription/fromNow(topic:)`` also that the
+    /// topic is
     ///   not there or that the cluster did not answer within ``Options/startLimit``.
     public init(
         _ configuration: KafkaConfiguration, _ subscription: KafkaSubscription, options: Options = Options(),
@@ -40,7 +42,8 @@ public final class KafkaConsumer: Sendable {
         startThread { [core] in _ = core.close(within: .seconds(10)) }
     }
 
-    /// Ends reading: commits what is acknowledged, leaves the group, frees everything. A reader that waits gets the end.
+    /// Ends reading: commits what is acknowledged, leaves the group, frees everything. A reader that waits gets the
+    /// end.
     ///
     /// - Returns: false when the limit passed first; the rest then goes on without being waited for.
     @discardableResult public func close(within limit: Duration = .seconds(10)) async -> Bool {

@@ -4,7 +4,8 @@ public enum KafkaSubscription: Sendable, Hashable {
     /// Topics shared among the members of a group, from where the group has acknowledged.
     ///
     /// - Parameters:
-    ///   - member: a name that stays the same over restarts (`group.instance.id`): a member that comes back in time gets
+    ///   - member: a name that stays the same over restarts (`group.instance.id`): a member that comes back in time
+    ///   gets
     ///     its partitions at once, without the others being disturbed. Two members of one name exclude each other.
     ///   - reset: where to begin when the group acknowledged nothing yet.
     case group(_ id: String, member: String? = nil, topics: [String], reset: OffsetReset = .earliest)

@@ -33,7 +33,7 @@ struct PartitionProgress {
 
     /// This message and those behind it will be delivered again; those before it stay in the reader's hands.
     mutating func rewind(to offset: Int64) {
-        position = offset
+        position = offset < 0 ? nil : offset
         isAtEnd = false
         unacknowledged.remove(contentsOf: offset..<Int64.max)
     }
