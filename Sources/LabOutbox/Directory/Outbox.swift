@@ -17,6 +17,8 @@ public final class Outbox: Sendable {
 
     let file: OutboxFile
     let reserve: DiskReserve
+    /// Whether space was kept back when it was opened.
+    let hasReserve: Bool
     let begun: StoredHeader
     private let files: OutboxDirectory.Files
     private let lock: Mutex<OutboxLock?>
@@ -29,6 +31,7 @@ public final class Outbox: Sendable {
         begun = try file.header()
         (experiment, lastSeq) = (begun.experiment, begun.lastSeq)
         reserve = DiskReserve(path: files.reserve)
+        hasReserve = isNew || reserve.retake()
         stored = Mutex(try file.sinks())
         self.lock = Mutex(lock)
     }
@@ -62,8 +65,8 @@ public final class Outbox: Sendable {
             defer { lock = nil }
             return lock
         }
-        do { try file.close() } catch { throw OutboxFile.fault(error, at: file.path) }
         reserve.release()
+        do { try file.close() } catch { throw OutboxFile.fault(error, at: file.path) }
         guard isUnused, let held else { return }
         files.unlinkAll()
         held.remove()
