@@ -72,15 +72,6 @@ public final class Outbox: Sendable {
         held.remove()
     }
 
-    /// Takes back a `begin` after which nothing was written: the files go, and the id is free again.
-    public func takeBack() throws(OutboxFault) {
-        guard isNew, try file.header().lastSeq == begun.lastSeq else { return try close() }
-        defer { lock.withLock { $0 = nil } }
-        do { try file.close() } catch { throw OutboxFile.fault(error, at: file.path) }
-        files.unlinkAll()
-        lock.withLock { $0?.remove() }
-    }
-
     func reread() throws(OutboxFault) {
         let sinks = try file.sinks()
         stored.withLock { $0 = sinks }

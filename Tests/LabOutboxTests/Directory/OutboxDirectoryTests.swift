@@ -116,7 +116,7 @@ import Testing
 
     @Test func `a beginning that came to nothing leaves the id free`() throws {
         let station = try Station()
-        try station.begin().takeBack()
+        try station.begin().close()
         #expect(try FileManager.default.contentsOfDirectory(atPath: station.directory.path) == [])
         try station.begin().close()
     }
