@@ -26,7 +26,8 @@ run: setup ## draw a cyclic voltammogram of the simulated cell
 
 test: setup-tests ## build and run all tests
 	swift build --build-tests $(SWIFT_FLAGS)
-	swift test $(SWIFT_FLAGS) --skip-build --skip EndToEndTests
+	swift test $(SWIFT_FLAGS) --skip-build --skip EndToEndTests --skip LabOutboxTests --skip KafkaClientTests --skip LabKafkaTests
+	swift test $(SWIFT_FLAGS) --skip-build --filter "LabOutboxTests|KafkaClientTests|LabKafkaTests"
 	swift test $(SWIFT_FLAGS) --skip-build --filter EndToEndTests --no-parallel
 
 test-serial-vm: setup ## run over a real serial port with unplugging, in a virtual machine

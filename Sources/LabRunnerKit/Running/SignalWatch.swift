@@ -22,7 +22,7 @@ enum SignalWatch {
     /// Begins to watch; `onEvent` is called on the watch's thread.
     static func start(_ onEvent: @escaping @Sendable (Event) -> Void) {
         (_, _) = (wake, counts)  // made now: a signal handler must not be the first to touch them
-        for ignored in [SIGTTIN, SIGTTOU] { signal(ignored, SIG_IGN) }
+        for ignored in [SIGPIPE, SIGTTIN, SIGTTOU, SIGXFSZ] { signal(ignored, SIG_IGN) }
         let isHangupIgnored = isIgnored(SIGHUP)
         for (number, _) in SignalCounts.watched where !(number == SIGHUP && isHangupIgnored) {
             signal(number) { SignalWatch.note($0) }
