@@ -9,7 +9,7 @@ export XDG_CACHE_HOME := $(CURDIR)/.build/cache
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-serial-vm lint benchmark fuzz manifest
+.PHONY: help setup setup-tests run test test-serial-vm lint benchmark fuzz manifest
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -17,11 +17,14 @@ help: ## list these targets
 setup: ## install what the build needs and is missing (Debian packages)
 	@./scripts/setup.sh
 
+setup-tests: ## install what the tests need beside that: brokers, certificates, small disks
+	@./scripts/setup.sh --tests
+
 run: setup ## draw a cyclic voltammogram of the simulated cell
 	swift build $(SWIFT_FLAGS) --product lab-runner
 	@"$$(swift build $(SWIFT_FLAGS) --show-bin-path)/lab-runner" demo
 
-test: setup ## build and run all tests
+test: setup-tests ## build and run all tests
 	swift build --build-tests $(SWIFT_FLAGS)
 	swift test $(SWIFT_FLAGS) --skip-build --skip EndToEndTests
 	swift test $(SWIFT_FLAGS) --skip-build --filter EndToEndTests --no-parallel
