@@ -54,7 +54,9 @@ floor("LabPublishing", on: ["LabValues"])
 
 floor("LabInstruments", on: ["LabValues", "LabTransport"])
 floor("LabEmulation", on: ["LabValues", "LabTransport"])
-floor("LabOutbox", on: ["LabValues", "LabPublishing", .product(name: "GRDB", package: "GRDB.swift")])
+floor(
+    "LabOutbox", on: ["LabValues", "LabPublishing", .product(name: "GRDB", package: "GRDB.swift")],
+    testedWith: ["LabPublishing", "LabValues", .product(name: "GRDB", package: "GRDB.swift")])
 floor(
     "LabKafka", on: ["LabValues", "LabPublishing", "KafkaClient", .product(name: "Logging", package: "swift-log")])
 
@@ -133,9 +135,12 @@ for target in package.targets where target.type != .system {
 // MARK: Words used above
 
 /// A library in Sources/, with its tests in Tests/.
-@MainActor func floor(_ name: String, on dependencies: [Target.Dependency] = [], tested: Bool = true) {
+@MainActor func floor(
+    _ name: String, on dependencies: [Target.Dependency] = [], tested: Bool = true,
+    testedWith others: [Target.Dependency] = []
+) {
     package.targets.append(.target(name: name, dependencies: dependencies))
-    if tested { tests("\(name)Tests", of: [.target(name: name), "LabTesting"]) }
+    if tested { tests("\(name)Tests", of: [.target(name: name), "LabTesting"] + others) }
 }
 
 /// A driver, emulator or program: sees only what an outsider sees.

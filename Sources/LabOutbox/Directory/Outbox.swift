@@ -18,13 +18,14 @@ public final class Outbox: Sendable {
     let file: OutboxFile
     let reserve: DiskReserve
     let begun: StoredHeader
+    private let files: OutboxDirectory.Files
     private let lock: Mutex<OutboxLock?>
     private let stored: Mutex<[StoredSink]>
 
     init(
         _ file: OutboxFile, _ files: OutboxDirectory.Files, _ lock: OutboxLock, limits: OutboxLimits, isNew: Bool
     ) throws(OutboxFault) {
-        (self.file, self.limits, self.isNew) = (file, limits, isNew)
+        (self.file, self.files, self.limits, self.isNew) = (file, files, limits, isNew)
         begun = try file.header()
         (experiment, lastSeq) = (begun.experiment, begun.lastSeq)
         reserve = DiskReserve(path: files.reserve)
@@ -56,6 +57,15 @@ public final class Outbox: Sendable {
     public func close() throws(OutboxFault) {
         defer { lock.withLock { $0 = nil } }
         do { try file.close() } catch { throw OutboxFile.fault(error, at: file.path) }
+    }
+
+    /// Takes back a `begin` after which nothing was written: the files go, and the id is free again.
+    public func takeBack() throws(OutboxFault) {
+        guard isNew, try file.header().lastSeq == begun.lastSeq else { return try close() }
+        defer { lock.withLock { $0 = nil } }
+        do { try file.close() } catch { throw OutboxFile.fault(error, at: file.path) }
+        files.unlinkAll()
+        lock.withLock { $0?.remove() }
     }
 
     func reread() throws(OutboxFault) {

@@ -65,7 +65,13 @@ public final class OutboxJournal: Journal {
         }
         startThread { [writer = self.writer] in writer.run() }
         // A thread for each: a file that stalls must not hold up a broker.
-        tasks = senders.map { sender in Task(executorPreference: ExecutorThread()) { await sender.run() } }
+        tasks = senders.map { sender in
+            let executor = ExecutorThread()
+            return Task(executorPreference: executor) {
+                await sender.run()
+                withExtendedLifetime(executor) {}
+            }
+        }
         Self.lookForForgettable(state, clock)
     }
 
@@ -76,7 +82,8 @@ public final class OutboxJournal: Journal {
     }
 
     public func append(_ messages: [LabMessage]) throws(JournalFault) {
-        let (reports, fault) = state.update { $0.append(messages, at: clock.now) }
+        let now = clock.now
+        let (reports, fault) = state.update { $0.append(messages, at: now) }
         for each in reports { report(each) }
         if let fault { throw fault }
     }
@@ -111,7 +118,12 @@ public final class OutboxJournal: Journal {
     }
 
     private func atMost(_ limit: Duration, _ operation: @escaping @Sendable () async -> Void) async {
-        do { _ = try await clock.within(limit, on: ExecutorThread(), operation) } catch {
+        let executor = ExecutorThread()
+        let held: @Sendable () async -> Void = {
+            await operation()
+            withExtendedLifetime(executor) {}
+        }
+        do { _ = try await clock.within(limit, on: executor, held) } catch {
             preconditionFailure("An operation that cannot throw has thrown \(error).")
         }
     }

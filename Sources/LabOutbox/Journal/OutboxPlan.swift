@@ -36,7 +36,8 @@ extension OutboxState {
                 sinks[place].giveUp(first, through: first + count - 1, policy: limits.whenFull.rawValue)
             }
         }
-        if limits.whenFull == .dropOldest { makeRoom(for: size) }
+        // What an earlier try gave up makes room once it can be committed.
+        if limits.whenFull == .dropOldest, deletions.isEmpty { makeRoom(for: size) }
         plan.transaction.lastSeq = end
         plan.transaction.deletions = deletions
         addNews(to: &plan)

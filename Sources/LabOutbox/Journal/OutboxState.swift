@@ -25,7 +25,7 @@ struct OutboxState {
     /// Below this a commit is quick enough.
     static let slowAfter = Duration.milliseconds(250)
     /// One commit holds no more: the log stays small, and a stall short.
-    static let groupMessages = 10_000
+    static let groupMessages = 2000
     static let groupBytes = 4 << 20
 
     let limits: OutboxLimits
@@ -59,6 +59,9 @@ struct OutboxState {
     /// What the writer holds at this moment.
     private var inHand: (count: Int, footprint: Int, oldest: LabInstant?) = (0, 0, nil)
     private var dropReports = DropReports()
+    /// Messages that never had a `seq` and never will; and those of them that were given up before.
+    private var abandoned = 0
+    private var givenUp = 0
 
     init(
         limits: OutboxLimits, bound: OutboxQueue.Bound, path: String, sinks: [SinkProgress], lastSeq: Int,
@@ -77,7 +80,8 @@ struct OutboxState {
     /// What became of a sink's messages; those that wait for their `seq` are pending.
     func counts(of place: Int) -> DeliveryCounts {
         var counts = sinks[place].line.counts(lastSeq: lastSeq)
-        counts.pending += unnumbered
+        counts.pending += unnumbered + givenUp
+        counts.dropped += abandoned
         return counts
     }
 
@@ -189,15 +193,15 @@ struct OutboxState {
     }
 
     /// What is lost for good when the writer ends with something in hand; how many messages that is.
-    mutating func abandon() -> Int {
-        let lost = unnumbered
+    ///
+    /// - Parameter given: how many of these every sink has given up already.
+    mutating func abandon(given: Int) -> Int {
+        abandoned += unnumbered - given
+        givenUp += given
         queue = OutboxQueue()
         inHand = (0, 0, nil)
-        abandoned += lost
-        return lost
+        return abandoned
     }
-    /// Messages that never had a `seq` and never will.
-    private(set) var abandoned = 0
 
     private mutating func reports(after delay: Duration?, at now: LabInstant) -> [JournalReport] {
         var reports: [JournalReport] = []

@@ -65,7 +65,7 @@ final class OutboxWriter: Sendable {
                 wake()
                 return recover()
             } catch {
-                guard isWorthAnotherTry(after: error, &backOff) else { return }
+                guard isWorthAnotherTry(after: error, &backOff) else { return abandon(slots) }
             }
         }
     }
@@ -83,10 +83,7 @@ final class OutboxWriter: Sendable {
             outbox.reserve.release()
             return true
         }
-        if isOver {
-            abandon()
-            return false
-        }
+        if isOver { return false }
         pause(backOff.next())
         return true
     }
@@ -111,8 +108,9 @@ final class OutboxWriter: Sendable {
             })
     }
 
-    private func abandon() {
-        let lost = state.update { $0.abandon() }
+    private func abandon(_ slots: [NumberedSlot]) {
+        let given = slots.reduce(0) { if case .lost(_, let count) = $1 { $0 + count } else { $0 } }
+        let lost = state.update { $0.abandon(given: given) }
         guard lost > 0 else { return }
         report(.warning("\(lost) messages could not be written to the outbox, and are lost."))
     }
@@ -153,6 +151,7 @@ final class OutboxWriter: Sendable {
     private func end() {
         let isCrash = state.read { $0.phase == .ended }
         if !isCrash {
+            say(state.read { $0.takeDropReports(at: clock.now, all: true) })
             // What fails here costs nothing but time at the next start.
             try? outbox.file.note(ended: now)
             try? outbox.file.checkpoint()

@@ -16,6 +16,8 @@ struct SinkProgress {
     private var refused: Int
     private(set) var dropped: Int
     private var newGaps: [OutboxGap] = []
+    /// The gap added last, which the next one may prolong.
+    private var latest: OutboxGap?
     private var newRefusals: [OutboxTransaction.Refusal] = []
     /// Messages it refused once, to be offered again before anything else.
     private(set) var retries: [Int]
@@ -44,8 +46,12 @@ struct SinkProgress {
         return line
     }
 
-    /// The last `seq` that its sender holds or has passed.
-    var frontier: Int { claim?.upperBound ?? position }
+    /// The last `seq` that its sender holds, or that was given up right behind.
+    var frontier: Int {
+        var last = claim?.upperBound ?? position
+        for gap in gaps where gap.first <= last + 1 { last = max(last, gap.last) }
+        return last
+    }
 
     /// Takes the next range in order, free of gaps and at most `window` after what is committed.
     mutating func claim(through lastSeq: Int, window: Int) -> ClosedRange<Int>? {
@@ -137,16 +143,14 @@ struct SinkProgress {
     }
 
     private mutating func add(_ gap: OutboxGap) {
-        let place = gaps.firstIndex { $0.first > gap.first } ?? gaps.count
-        var gap = gap
         noteUnreported(gap)
-        if place > 0, gaps[place - 1].last + 1 == gap.first, gaps[place - 1].policy == gap.policy {
-            let before = gaps[place - 1]
+        var gap = gap
+        if let before = latest, before.last + 1 == gap.first, before.policy == gap.policy {
             gap = OutboxGap(before.first, gap.last, count: before.count + gap.count, policy: gap.policy)
-            gaps[place - 1] = gap
-        } else {
-            gaps.insert(gap, at: place)
+            gaps.removeAll { $0.first == before.first }
         }
+        latest = gap
+        gaps.insert(gap, at: gaps.firstIndex { $0.first > gap.first } ?? gaps.count)
         newGaps.append(gap)
     }
 

@@ -24,9 +24,12 @@ import Testing
 
     @Test func `what a broker that is away did not get is delivered by the next start, in order`() async throws {
         let station = try Station()
-        let journal = try station.journal(station.begin(), [RehearsedPublisher([.take, .hang])])
+        let away = RehearsedPublisher([.take, .hang])
+        let journal = try station.journal(station.begin(), [away])
         try journal.append([note()])
+        await away.has(1)
         try journal.append((0..<9).map { _ in points(3) })
+        await away.called(2)
         let manual = try #require(station.clock as? ManualClock)
         async let closed: Void = journal.close()
         await manual.ring(in: .seconds(4))
@@ -34,8 +37,8 @@ import Testing
         let publisher = RehearsedPublisher()
         let next = try station.journal(station.reopen(), [publisher])
         await next.drain(within: .seconds(10))
-        #expect(publisher.taken == Array((11 - publisher.taken.count)...10))
-        #expect(publisher.taken.count >= 9)
+        #expect(publisher.taken.suffix(9) == Array(2...10))
+        #expect(publisher.taken.count <= 10)
         #expect(next.counts[0].counts.emitted == 10 && next.counts[0].counts.pending == 0)
         await next.close()
     }

@@ -59,3 +59,11 @@ final class Station: Sendable {
             recentBytes: recentBytes, report: reports.note)
     }
 }
+
+extension Station {
+    /// What the file holds once nobody works on it any more.
+    func whenFree() async throws -> OutboxStatus {
+        while outboxes.holder(of: experiment) != nil { await Task.yield() }
+        return try outboxes.status(of: experiment)
+    }
+}

@@ -17,7 +17,7 @@ final class ManualClock: LabClock {
     private let state = Mutex(State())
 
     var now: LabInstant { state.withLock { $0.now } }
-    let wallTime = Timestamp(millisecondsSinceEpoch: 1_768_473_000_000)
+    var wallTime: Timestamp { morning + now.sinceOrigin }
 
     func setAlarm(at moment: LabInstant, _ action: @escaping @Sendable () -> Void) -> AlarmID {
         let (id, seen) = state.withLock { state in
