@@ -6,12 +6,21 @@ public import LabValues
 extension OutboxDirectory {
     /// What an experiment's outbox holds; also while a run works on it.
     ///
+    /// One that nobody works on is read through, and damage is told; it is mended by `reopen` only.
     /// - Throws: `.missing`, `.damaged`, `.newerFormat`, `.notOurFile`, or `.storage`.
     public func status(of experiment: ExperimentID) throws(OutboxFault) -> OutboxStatus {
         let files = files(of: experiment)
         guard access(files.database, F_OK) == 0 else { throw .missing(experiment, path: files.database) }
-        let file = try OutboxFile(opening: files.database, isReadOnly: true)
-        return try file.status(heldBy: OutboxLock.holder(files.lock))
+        let holder = OutboxLock.holder(files.lock)
+        let damage = holder == nil ? try damage(of: experiment) : []
+        do throws(OutboxFault) {
+            let file = try OutboxFile(opening: files.database, isReadOnly: true)
+            var status = try file.status(heldBy: holder)
+            status.damage = damage
+            return status
+        } catch {
+            throw damage.first.map { .damaged(path: files.database, what: $0) } ?? error
+        }
     }
 
     /// Throws away what an experiment's outbox holds; the id stays known.
@@ -43,6 +52,7 @@ extension OutboxDirectory {
     private func removeIfSettled(_ experiment: ExperimentID, _ retention: Duration) throws(OutboxFault) -> Bool {
         let files = files(of: experiment)
         let lock = try OutboxLock(files.lock, of: experiment)
+        guard try damage(of: experiment).isEmpty else { return false }
         let file = try OutboxFile(opening: files.database, isReadOnly: true)
         let status = try file.status(heldBy: nil)
         let last = try file.lastCommit() ?? status.ended?.millisecondsSinceEpoch ?? status.begun.millisecondsSinceEpoch
