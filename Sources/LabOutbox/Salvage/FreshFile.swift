@@ -43,7 +43,7 @@ struct FreshFile {
         var batch: [StoredRow] = []
         while batch.count < 1000, let row = try? rows.next() {  // the reason is told by the inspection
             let row = StoredRow(row)
-            if row.seq > 0, row.record != nil { batch.append(row) }
+            if row.seq > 0, row.isIntact { batch.append(row) }
         }
         return batch
     }
@@ -51,10 +51,10 @@ struct FreshFile {
     /// Takes every sound row that `scan` finds, `isWanted`, and is not there yet.
     mutating func takeRows(of scan: RawScan, where isWanted: (Int) -> Bool) throws(OutboxFault) {
         do {
-            try scan.records { row in
-                guard row.seq > 0, !settled.contains(row.seq), !disputed.contains(row.seq), isWanted(row.seq) else {
-                    return
-                }
+            let settled = settled
+            try scan.records(where: { $0 > 0 && !settled.contains($0) && isWanted($0) }) { row in
+                // A sound checksum by chance, over what was never a row, is no message of this place.
+                guard !disputed.contains(row.seq), kept.contains(row.seq) || row.record != nil else { return }
                 try take([row])
             }
         } catch { throw OutboxFile.fault(error, at: file.path) }

@@ -22,11 +22,11 @@ struct RawScan {
     /// Whether there is anything to look at.
     var isEmpty: Bool { (database?.size ?? 0) == 0 && (log?.size ?? 0) <= LogInspection.headerBytes }
 
-    /// Every sound row of `records`, as often as it is found, and in no order.
-    func records(_ found: (StoredRow) throws -> Void) rethrows {
+    /// Every row of `records` that `isWanted` and whose checksum holds, as often as it is found, and in no order.
+    func records(where isWanted: (Int) -> Bool, _ found: (StoredRow) throws -> Void) rethrows {
         try pages { page in
             try cells(of: page, columns: 6) { cell in
-                guard let row = StoredRow(cell), row.record != nil else { return }
+                guard isWanted(cell.rowid), let row = StoredRow(cell), row.isIntact else { return }
                 try found(row)
             }
         }

@@ -31,16 +31,20 @@ struct DamageTrial {
     func run(_ change: (inout [String: [UInt8]]) -> Void) async throws -> (outcome: Outcome, lost: Int) {
         let station = try Station()
         try specimen.lay(in: station, change: change)
-        let outbox: Outbox
-        do {
-            let file = Specimen.sinks[2].address
-            outbox = try station.outboxes.reopen(station.experiment, held: held.map { [file: $0] } ?? [:])
-        } catch OutboxFault.newerFormat {
-            return (.refused, 0)
-        } catch OutboxFault.damaged {
+        var heights: [SinkAddress: Int] = [:]
+        if let held { heights[Specimen.sinks[2].address] = held }
+        let opened = Result { [heights] in try station.outboxes.reopen(station.experiment, held: heights) }
+        switch opened {
+        case .success(let outbox): return try await deliver(outbox, in: station)
+        case .failure(OutboxFault.newerFormat): return (.refused, 0)
+        case .failure(OutboxFault.damaged):
             #expect(try station.outboxes.lastSeq(ofRemoved: station.experiment) != nil, "\(what)")
             return (.unreadable, Specimen.last)
+        case .failure(let error): throw error
         }
+    }
+
+    private func deliver(_ outbox: Outbox, in station: Station) async throws -> (outcome: Outcome, lost: Int) {
         for sink in Specimen.sinks where !outbox.sinks.contains(sink) { try outbox.add(sink) }
         return try await drain(outbox, in: station)
     }

@@ -9,7 +9,7 @@ import LabValues
 /// A real outbox as a killed run leaves it: 300 messages, three sinks that got differently far, a part still in the log.
 struct Specimen {
     static let last = 300
-    static let cursors = [40, 120, 250]
+    static let cursors = [100, 200, 280]
 
     /// The bytes of the files, by suffix: the database, its log, and the index of that.
     let files: [String: [UInt8]]
@@ -24,11 +24,12 @@ struct Specimen {
         try file.queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_autocheckpoint = 0") }
         var size = OutboxFile.Size(rows: 0, bytes: 0)
         var messages: [Int: [UInt8]] = [:]
-        var generator = SeededGenerator(seed: 7)
+        var generator = SeededGenerator(seed: 7)  // for the lengths
         for first in stride(from: 1, through: Self.last, by: 6) {
             var transaction = OutboxTransaction()
             for seq in first..<first + 6 {
-                let message = seq % 10 == 0 ? note("event \(seq)") : points(Int.random(in: 1...(seq % 50 == 1 ? 90 : 12), using: &generator))
+                let text = String(repeating: "\(seq) ", count: Int.random(in: 1...40, using: &generator))
+                let message = seq % 50 == 1 ? points(90) : note(text)
                 let record = LabPublishing.Record(
                     NumberedMessage(
                         experiment: station.experiment, seq: seq, writer: WriterID(random: 1), message: message))
