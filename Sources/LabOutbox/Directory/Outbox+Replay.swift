@@ -5,8 +5,7 @@ extension Outbox {
     /// Sets sinks back to the first message that is kept, so that the next journal sends everything from there again.
     ///
     /// What a sink refused is offered again too; what was given up is not there any more. Not while a journal works.
-    /// - Returns: what each sink will be sent, from the first to the last `seq`; a sink for which nothing is kept is not
-    ///   among them.
+    /// - Returns: what each sink will be sent, from the first to the last `seq`; no entry where nothing is kept.
     public func replay(_ addresses: [SinkAddress]) throws(OutboxFault) -> [SinkAddress: ClosedRange<Int>] {
         guard let kept = try file.kept() else { return [:] }
         var ranges: [SinkAddress: ClosedRange<Int>] = [:]

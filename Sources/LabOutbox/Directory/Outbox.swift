@@ -19,6 +19,8 @@ public final class Outbox: Sendable {
 
     let file: OutboxFile
     let reserve: DiskReserve
+    /// Whether space was kept back when it was opened.
+    let hasReserve: Bool
     let begun: StoredHeader
     private let files: OutboxDirectory.Files
     private let lock: Mutex<OutboxLock?>
@@ -33,6 +35,7 @@ public final class Outbox: Sendable {
         begun = try file.header()
         (experiment, lastSeq) = (begun.experiment, begun.lastSeq)
         reserve = DiskReserve(path: files.reserve)
+        hasReserve = isNew || reserve.retake()
         stored = Mutex(try file.sinks())
         self.lock = Mutex(lock)
     }
@@ -63,6 +66,7 @@ public final class Outbox: Sendable {
     /// Lets go of it, when no journal was opened on it.
     public func close() throws(OutboxFault) {
         defer { lock.withLock { $0 = nil } }
+        reserve.release()
         do { try file.close() } catch { throw OutboxFile.fault(error, at: file.path) }
     }
 

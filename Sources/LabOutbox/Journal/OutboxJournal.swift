@@ -157,6 +157,6 @@ extension Outbox {
         let header = try file.header()
         return OutboxState(
             limits: limits, bound: bound, path: file.path, sinks: sinks, lastSeq: header.lastSeq,
-            size: .init(rows: header.rows, bytes: header.bytes), recentBytes: recentBytes)
+            size: .init(rows: header.rows, bytes: header.bytes), recentBytes: recentBytes, hasReserve: hasReserve)
     }
 }

@@ -62,13 +62,15 @@ extension OutboxState {
     private mutating func makeRoom(for size: OutboxFile.Size) {
         var rows = size.rows - limits.maxMessages
         var bytes = size.bytes - limits.maxBytes
-        if !hasReserve {
-            (rows, bytes) = (max(rows, size.rows - self.size.rows), max(bytes, 2 * (size.bytes - self.size.bytes)))
+        // A little more than needed, so that not every commit has to.
+        var more = min(limits.maxMessages / 16, 2000)
+        if !hasReserve, rows <= 0, bytes <= 0 {  // on a full disk as much goes as comes
+            (rows, bytes) = (size.rows - self.size.rows, size.bytes - self.size.bytes)
+            more = rows / 4
         }
         guard rows > 0 || bytes > 0 else { return }
         let average = max(1, size.bytes / max(1, size.rows))
-        // A little more than needed, so that not every commit has to.
-        let wanted = max(rows, (bytes + average - 1) / average) + min(limits.maxMessages / 16, 2000)
+        let wanted = max(rows, (bytes + average - 1) / average) + more
         guard let first = sinks.map(\.frontier).min(), first < lastSeq else { return }
         let last = min(lastSeq, first + wanted)
         for place in sinks.indices { sinks[place].giveUp(through: last, policy: OutboxPolicy.dropOldest.rawValue) }

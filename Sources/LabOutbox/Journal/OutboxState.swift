@@ -45,7 +45,7 @@ struct OutboxState {
     /// Why the disk takes nothing.
     var trouble: StorageFault?
     /// False when its space was given away on a full disk.
-    var hasReserve = true
+    var hasReserve: Bool
     /// Whether the writer waits before it tries again; `next` is not asked meanwhile.
     var isPausing = false
     /// Whether the policy has ended the taking of points.
@@ -61,14 +61,17 @@ struct OutboxState {
     private var dropReports = DropReports()
     /// Messages that never had a `seq` and never will; and those of them that were given up before.
     private var abandoned = 0
+    /// Whether the writer has given up on the disk.
+    private var isOver = false
     private var givenUp = 0
 
     init(
         limits: OutboxLimits, bound: OutboxQueue.Bound, path: String, sinks: [SinkProgress], lastSeq: Int,
-        size: OutboxFile.Size, recentBytes: Int
+        size: OutboxFile.Size, recentBytes: Int,
+        hasReserve: Bool
     ) {
         (self.limits, self.bound, self.path, self.sinks) = (limits, bound, path, sinks)
-        (self.lastSeq, self.size) = (lastSeq, size)
+        (self.lastSeq, self.size, self.hasReserve) = (lastSeq, size, hasReserve)
         window = max(1, min(5000, limits.maxMessages / 4))
         recent = RecentRecords(after: lastSeq, capacity: recentBytes)
         if limits.whenFull == .stopSafely { isFull = limits.areReached(bytes: size.bytes, messages: size.rows) }
@@ -142,10 +145,10 @@ struct OutboxState {
 
     /// What the writer does next; nil when there is nothing.
     mutating func next() -> Work? {
-        if phase == .ended { return .end }
+        if phase == .ended || isOver { return .end }
         let isUrgent = areCursorsDue || phase != .open
         if !queue.isEmpty || !deletions.isEmpty || (isUrgent && sinks.contains(where: \.isDirty)) {
-            let taken = queue.take(atMost: Self.groupMessages, footprint: Self.groupBytes)
+            let taken = queue.take(atMost: Self.groupMessages, footprint: min(Self.groupBytes, bound.bytes / 4))
             inHand = (taken.slots.reduce(0) { $0 + $1.count }, taken.footprint, taken.oldest)
             return .commit(taken.slots)
         }
@@ -196,6 +199,7 @@ struct OutboxState {
     ///
     /// - Parameter given: how many of these every sink has given up already.
     mutating func abandon(given: Int) -> Int {
+        isOver = true
         abandoned += unnumbered - given
         givenUp += given
         queue = OutboxQueue()

@@ -112,7 +112,7 @@ final class OutboxWriter: Sendable {
         let given = slots.reduce(0) { if case .lost(_, let count) = $1 { $0 + count } else { $0 } }
         let lost = state.update { $0.abandon(given: given) }
         guard lost > 0 else { return }
-        report(.warning("\(lost) messages could not be written to the outbox, and are lost."))
+        report(.warning("Messages lost because the outbox could not be written: \(lost)."))
     }
 
     // MARK: Forgetting

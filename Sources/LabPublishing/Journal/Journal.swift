@@ -2,9 +2,10 @@ public import LabValues
 
 /// Where the engine puts its messages, and all it knows about where they go.
 public protocol Journal: Sendable {
-    /// Gives each message its `seq`, in order, and keeps it until every sink has it. Waits for no sink.
+    /// Gives each message its `seq`, in order, and keeps it until every sink has it. Waits for no sink and no disk.
     ///
-    /// - Throws: `.full` when the messages do not fit; then none of them was taken.
+    /// A journal on a disk gives the `seq` when it commits, soon after.
+    /// - Throws: `JournalFault` when the messages do not fit; then none of them was taken.
     func append(_ messages: [LabMessage]) throws(JournalFault)
 
     /// What became of the messages, sink by sink, in the order the sinks were given.

@@ -160,6 +160,21 @@ import Testing
         stall.end()
     }
 
+    @Test func `a disk that refuses everything is given up at the end, without haste and without end`() async throws {
+        let station = try station(.stopSafely)
+        let outbox = try station.begin()
+        let publisher = RehearsedPublisher()
+        let journal = try station.journal(outbox, [publisher])
+        try journal.append([note()])
+        await publisher.has(1)
+        try outbox.file.execute("CREATE TRIGGER broken BEFORE UPDATE ON meta BEGIN SELECT RAISE(ROLLBACK, 'no'); END")
+        try journal.append([points()])
+        for pause in [200, 400, 800, 1600, 2000, 2000] { await clock.ring(in: .milliseconds(pause)) }
+        await journal.close()
+        #expect(journal.counts[0].counts == DeliveryCounts(delivered: 1, dropped: 1))
+        #expect(station.outboxes.holder(of: station.experiment) == nil)
+    }
+
     @Test func `what a full disk never took is lost at the end, and counted`() async throws {
         let station = try station(.stopSafely)
         let outbox = try station.begin()
@@ -173,7 +188,7 @@ import Testing
         await journal.close()
         #expect(journal.counts[0].counts == DeliveryCounts(delivered: 1, dropped: 1))
         #expect(
-            station.reports.all.contains(.warning("1 messages could not be written to the outbox, and are lost.")))
+            station.reports.all.contains(.warning("Messages lost because the outbox could not be written: 1.")))
     }
 }
 
