@@ -1,6 +1,6 @@
 import FoundationEssentials
 import Glibc
-import LabPublishing
+public import LabPublishing
 public import LabValues
 
 /// The outboxes of all experiments on this host: one file each, in a directory that the caller made private.

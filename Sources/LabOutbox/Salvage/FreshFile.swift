@@ -28,9 +28,9 @@ struct FreshFile {
             let rows = try Row.fetchCursor(
                 database, sql: "SELECT seq, timestamp, committed, kind, crc, bytes FROM records ORDER BY seq")
             do throws(OutboxFault) {
-                while true {
-                    let batch = Self.batch(of: rows)
-                    if batch.isEmpty { return }
+                var isOver = false
+                while !isOver {
+                    let batch = Self.batch(of: rows, isLast: &isOver)
                     try take(batch)
                 }
             } catch { fault = error }
@@ -39,11 +39,16 @@ struct FreshFile {
         settled = kept
     }
 
-    private static func batch(of rows: RowCursor) -> [StoredRow] {
+    /// A cursor that failed is not asked again: it would begin anew.
+    private static func batch(of rows: RowCursor, isLast: inout Bool) -> [StoredRow] {
         var batch: [StoredRow] = []
-        while batch.count < 1000, let row = try? rows.next() {  // the reason is told by the inspection
-            let row = StoredRow(row)
-            if row.seq > 0, row.isIntact { batch.append(row) }
+        while batch.count < 1000 {
+            guard let row = try? rows.next() else {  // the reason is told by the inspection
+                isLast = true
+                break
+            }
+            let stored = StoredRow(row)
+            if stored.seq > 0, stored.isIntact { batch.append(stored) }
         }
         return batch
     }

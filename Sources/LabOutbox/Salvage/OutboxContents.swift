@@ -52,7 +52,9 @@ extension OutboxContents {
 
     private mutating func read(_ file: OutboxFile, _ experiment: ExperimentID) throws(OutboxFault) {
         for part in [readHeader, readSinks, readNotes, readRefusals, readGaps, readRows, checkTree] {
-            do { try file.queue.read { try part(&self, $0) } } catch { try note(OutboxFile.fault(error, at: file.path)) }
+            do { try file.queue.read { try part(&self, $0) } } catch {
+                try note(OutboxFile.fault(error, at: file.path))
+            }
         }
         check(against: experiment)
     }
@@ -61,7 +63,8 @@ extension OutboxContents {
     private mutating func note(_ fault: OutboxFault) throws(OutboxFault) {
         switch fault {
         case .damaged(_, let what): faults.append(what)
-        case .storage(let fault) where fault.errorNumber == EIO: faults.append("some of it cannot be read from the disk")
+        case .storage(let fault) where fault.errorNumber == EIO:
+            faults.append("some of it cannot be read from the disk")
         // Formats are counted up: one this high is a flipped bit.
         case .newerFormat(_, let version) where version > 1000: faults.append("its format is no format")
         default: throw fault
@@ -183,7 +186,9 @@ extension OutboxContents {
     private mutating func check(against experiment: ExperimentID) {
         guard let header else { return }
         if header.experiment != experiment { faults.append("it belongs to the experiment \(header.experiment)") }
-        if header.lastSeq < rows.last { faults.append("it holds message \(rows.last), but says \(header.lastSeq) is its last") }
+        if header.lastSeq < rows.last {
+            faults.append("it holds message \(rows.last), but says \(header.lastSeq) is its last")
+        }
         let isCounted = header.rows == size.rows + unsound.count
         if !isCounted || (unsound.isEmpty && header.bytes != size.bytes) {
             faults.append("it holds \(size.rows) messages, but says that it holds \(header.rows)")

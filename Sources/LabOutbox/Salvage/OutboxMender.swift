@@ -144,7 +144,8 @@ struct OutboxMender {
         DiskReserve(path: files.reserve).release()
         return .damaged(
             path: files.database,
-            what: "nothing in it can be read (\(finding.faults.first ?? "it is empty")); it was moved to \(shelf.path), "
+            what:
+                "nothing in it can be read (\(finding.faults.first ?? "it is empty")); it was moved to \(shelf.path), "
                 + "and the id stays known")
     }
 

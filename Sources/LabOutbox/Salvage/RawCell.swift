@@ -12,25 +12,35 @@ struct RawCell {
     let rowid: Int
     let columns: [Column]
 
-    /// Reads the cell at `place` of a page, when it has so many columns and the first is the row's number.
+    /// Whether a row of so many columns may have a header of this size, in bytes.
+    static func isHeaderSize(_ size: UInt8, columns: Int) -> Bool {
+        (columns + 1..<columns * 5 + 2).contains(Int(size))
+    }
+
+    /// Reads the cell at `place` of a page, when its header is at `header`, it has so many columns, and the first is
+    /// the row's number.
     ///
     /// - Parameter follow: finds so many bytes of what did not fit into the page, from an overflow page on.
-    init?(at place: Int, of page: UnsafeRawBufferPointer, columns: Int, follow: (UInt32, Int) -> [UInt8]?) {
+    init?(
+        at place: Int, header: Int, of page: UnsafeRawBufferPointer, columns: Int, follow: (UInt32, Int) -> [UInt8]?
+    ) {
         var start = place
-        guard let size = page.varint(&start), size > columns, size < 1 << 30, let rowid = page.varint(&start),
-            start + columns + 2 < page.count, Int(page[start]) > columns, Int(page[start]) < 2 + columns * 5,
-            page[start + 1] == 0
+        guard let size = page.varint(&start), size > columns, size < 1 << 30, start < header,
+            let rowid = page.varint(&start), start == header
         else { return nil }
         let local = Self.localBytes(of: size)
-        guard start + local + (local < size ? 4 : 0) <= page.count else { return nil }
+        guard start + local + (local < size ? 4 : 0) <= page.count,
+            let types = Self.types(UnsafeRawBufferPointer(rebasing: page[start..<start + local]), columns, of: size)
+        else { return nil }
         var payload = [UInt8](page[start..<start + local])
         if local < size {
             let link = (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32(page[start + local + $1]) }
             guard let rest = follow(link, size - local) else { return nil }
             payload += rest
         }
-        guard let read = payload.withUnsafeBytes({ Self.columns($0, count: columns) }) else { return nil }
-        (self.rowid, self.columns) = (rowid, read)
+        var place = Int(page[start])
+        self.rowid = rowid
+        self.columns = types.map { Self.column($0, payload, &place) }
     }
 
     /// How much of a payload stands in the page itself.
@@ -42,40 +52,42 @@ struct RawCell {
         return kept <= most ? kept : least
     }
 
-    private static func columns(_ payload: UnsafeRawBufferPointer, count: Int) -> [Column]? {
+    /// What the columns of a row are made of; nil unless they fill `size` bytes exactly.
+    private static func types(_ payload: UnsafeRawBufferPointer, _ count: Int, of size: Int) -> [Int]? {
         var place = 0
-        guard let headerSize = payload.varint(&place), headerSize <= payload.count else { return nil }
+        guard let headerSize = payload.varint(&place) else { return nil }
         var types: [Int] = []
-        while place < headerSize, types.count <= count {
-            guard let type = payload.varint(&place) else { return nil }
+        var total = headerSize
+        while types.count < count {
+            guard let type = payload.varint(&place), let bytes = bytes(of: type), bytes <= size - total else {
+                return nil
+            }
             types.append(type)
+            total += bytes
         }
-        guard types.count == count, place == headerSize else { return nil }
-        var columns: [Column] = []
-        for type in types {
-            guard let column = column(type, payload, &place) else { return nil }
-            columns.append(column)
-        }
-        return place == payload.count ? columns : nil
+        return place == headerSize && total == size ? types : nil
     }
 
-    private static func column(_ type: Int, _ payload: UnsafeRawBufferPointer, _ place: inout Int) -> Column? {
+    /// How long a value of a type is; nil for types that are none.
+    private static func bytes(of type: Int) -> Int? {
         switch type {
-        case 0: return .null
-        case 8, 9: return .integer(type - 8)
+        case 0, 8, 9: 0
+        case 1...6: [1, 2, 3, 4, 6, 8][type - 1]
+        case 12...: (type - 12) / 2
+        default: nil
+        }
+    }
+
+    private static func column(_ type: Int, _ payload: [UInt8], _ place: inout Int) -> Column {
+        let value = payload[place..<min(payload.count, place + (bytes(of: type) ?? 0))]
+        place = value.endIndex
+        switch type {
         case 1...6:
-            let size = [1, 2, 3, 4, 6, 8][type - 1]
-            guard place + size <= payload.count else { return nil }
-            let first = Int(Int8(bitPattern: payload[place]))
-            let value = payload[place + 1..<place + size].reduce(first) { $0 << 8 | Int($1) }
-            place += size
-            return .integer(value)
-        case 12...:
-            let size = (type - 12) / 2
-            guard size <= payload.count - place else { return nil }
-            defer { place += size }
-            return .bytes([UInt8](payload[place..<place + size]))
-        default: return nil
+            let first = Int(Int8(bitPattern: value.first ?? 0))
+            return .integer(value.dropFirst().reduce(first) { $0 << 8 | Int($1) })
+        case 8, 9: return .integer(type - 8)
+        case 12...: return .bytes([UInt8](value))
+        default: return .null
         }
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import LabPublishing
 import LabValues
 
@@ -74,10 +75,17 @@ struct RawScan {
         for place in logPlaces { try body(log.bytes(at: place, count: RawFile.pageBytes)) }
     }
 
+    /// Looks for the header of a row, its size and a zero for the row's number, and from there for its beginning.
     private func cells(of page: [UInt8], columns: Int, _ body: (RawCell) throws -> Void) rethrows {
         try page.withUnsafeBytes { bytes in
-            for place in 0..<bytes.count where bytes[place] > UInt8(columns) {
-                if let cell = RawCell(at: place, of: bytes, columns: columns, follow: overflow) { try body(cell) }
+            var place = 3
+            while let zero = bytes.zero(from: place) {
+                place = zero + 1
+                guard RawCell.isHeaderSize(bytes[zero - 1], columns: columns) else { continue }
+                for start in max(0, zero - 19)...zero - 3 {
+                    let cell = RawCell(at: start, header: zero - 1, of: bytes, columns: columns, follow: overflow)
+                    if let cell { try body(cell) }
+                }
             }
         }
     }
@@ -86,7 +94,8 @@ struct RawScan {
     private func overflow(_ first: UInt32, _ count: Int) -> [UInt8]? {
         var rest: [UInt8] = []
         var number = first
-        while rest.count < count, number > 0 {
+        var seen: Set<UInt32> = []
+        while rest.count < count, number > 0, seen.insert(number).inserted {
             let page = page(number)
             guard page.count > 4 else { return nil }
             rest += page[4...].prefix(count - rest.count)
@@ -98,6 +107,14 @@ struct RawScan {
     private func page(_ number: UInt32) -> [UInt8] {
         if let place = logged[number], let log { return log.bytes(at: place, count: RawFile.pageBytes) }
         return database?.bytes(at: (Int(number) - 1) * RawFile.pageBytes, count: RawFile.pageBytes) ?? []
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Where the first zero is from `place` on.
+    fileprivate func zero(from place: Int) -> Int? {
+        guard let start = baseAddress, place < count else { return nil }
+        return memchr(start + place, 0, count - place).map { UnsafeRawPointer($0) - start }
     }
 }
 

@@ -39,10 +39,12 @@ public struct Salvage: Sendable, Hashable {
         }
         if let uncertain {
             sentences.append(
-                "Whether \(uncertain.lowerBound) to \(uncertain.upperBound) were ever given is not known; they are not given again.")
+                "Whether \(uncertain.lowerBound) to \(uncertain.upperBound) were ever given is not known; they are not given again."
+            )
         }
         if unreadableSinks > 0 {
-            sentences.append("A sink could not be read: when it is named again, it gets everything that is kept once more.")
+            sentences.append(
+                "A sink could not be read: when it is named again, it gets everything that is kept once more.")
         }
         return sentences
     }
@@ -52,7 +54,8 @@ extension Salvage {
     /// The `seq` before the first that a sink gets which is named again; nil for a sink that is new.
     var startOfAddedSinks: Int? { unreadableSinks > 0 ? firstKept.map { $0 - 1 } : nil }
 
-    init(_ plan: SalvagePlan, _ kept: SeqRanges, _ faults: [String], of experiment: ExperimentID, in directory: String) {
+    init(_ plan: SalvagePlan, _ kept: SeqRanges, _ faults: [String], of experiment: ExperimentID, in directory: String)
+    {
         (self.experiment, self.faults, self.directory) = (experiment, faults, directory)
         (self.kept, firstKept) = (kept.count, kept.first)
         let refused = plan.sinks.flatMap(\.refused).reduce(into: SeqRanges()) { $0.insert($1.seq) }

@@ -107,11 +107,11 @@ import Testing
         let station = try Station()
         try Data("no database at all, but long enough to look like one".utf8).write(to: URL(filePath: station.database))
         #expect { _ = try station.reopen() } throws: { if case .damaged = $0 as? OutboxFault { true } else { false } }
-        unlink(station.database)
-        let outbox = try station.begin()
+        let other = try Station()
+        let outbox = try other.begin()
         try outbox.file.execute("PRAGMA user_version = 9")
         try outbox.close()
-        #expect(throws: OutboxFault.newerFormat(path: station.database, version: 9)) { _ = try station.reopen() }
+        #expect(throws: OutboxFault.newerFormat(path: other.database, version: 9)) { _ = try other.reopen() }
     }
 
     @Test func `a beginning that came to nothing leaves the id free`() throws {

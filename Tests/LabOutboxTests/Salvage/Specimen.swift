@@ -22,6 +22,7 @@ struct Specimen {
         let outbox = try station.begin(Self.sinks.map(\.address))
         let file = outbox.file
         try file.queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_autocheckpoint = 0") }
+        try file.keep("partition 3", as: "topic", of: 1)
         var size = OutboxFile.Size(rows: 0, bytes: 0)
         var messages: [Int: [UInt8]] = [:]
         var generator = SeededGenerator(seed: 7)  // for the lengths
@@ -46,7 +47,6 @@ struct Specimen {
             size = try file.commit(transaction, size: size, at: 1_768_473_000_000)
             if first == 181 { try file.checkpoint() }
         }
-        try file.keep("partition 3", as: "topic", of: 1)
         var files: [String: [UInt8]] = [:]
         for suffix in ["", "-wal", "-shm"] {
             files[suffix] = Array(try Data(contentsOf: URL(filePath: station.database + suffix)))
