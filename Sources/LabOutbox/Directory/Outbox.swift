@@ -14,6 +14,8 @@ public final class Outbox: Sendable {
     public let isNew: Bool
     /// The `seq` given last when it was opened.
     public let lastSeq: Int
+    /// What became of the damaged file in whose place this one is; nil for a sound one.
+    public let salvage: Salvage?
 
     let file: OutboxFile
     let reserve: DiskReserve
@@ -25,9 +27,11 @@ public final class Outbox: Sendable {
     private let stored: Mutex<[StoredSink]>
 
     init(
-        _ file: OutboxFile, _ files: OutboxDirectory.Files, _ lock: OutboxLock, limits: OutboxLimits, isNew: Bool
+        _ file: OutboxFile, _ files: OutboxDirectory.Files, _ lock: OutboxLock, limits: OutboxLimits, isNew: Bool,
+        salvage: Salvage? = nil
     ) throws(OutboxFault) {
         (self.file, self.files, self.limits, self.isNew) = (file, files, limits, isNew)
+        self.salvage = salvage
         begun = try file.header()
         (experiment, lastSeq) = (begun.experiment, begun.lastSeq)
         reserve = DiskReserve(path: files.reserve)
@@ -42,11 +46,14 @@ public final class Outbox: Sendable {
     var storedSinks: [StoredSink] { stored.withLock { $0 } }
 
     /// Adds a sink, which gets what comes from now on. Not while a journal works on it.
+    ///
+    /// After a salvage in which sinks became unreadable it may be one of those, and gets everything that was kept.
     public func add(_ sink: OutboxSink) throws(OutboxFault) {
         let known = storedSinks
         guard !known.contains(where: { $0.sink.address == sink.address }) else { return }
         let id = (known.map(\.id).max() ?? 0) + 1
-        try file.add(StoredSink(id: id, sink: sink, started: lastSeq, cursor: lastSeq))
+        let start = salvage?.startOfAddedSinks ?? lastSeq
+        try file.add(StoredSink(id: id, sink: sink, started: start, cursor: start))
         try reread()
     }
 

@@ -6,12 +6,24 @@ public import LabValues
 extension OutboxDirectory {
     /// What an experiment's outbox holds; also while a run works on it.
     ///
+    /// One that nobody works on is read through, and damage is told; it is mended by `reopen` only.
+    /// - Parameter readsThrough: false for a quick look, which finds no damage.
     /// - Throws: `.missing`, `.damaged`, `.newerFormat`, `.notOurFile`, or `.storage`.
-    public func status(of experiment: ExperimentID) throws(OutboxFault) -> OutboxStatus {
+    public func status(
+        of experiment: ExperimentID, readsThrough: Bool = true
+    ) throws(OutboxFault) -> OutboxStatus {
         let files = files(of: experiment)
         guard access(files.database, F_OK) == 0 else { throw .missing(experiment, path: files.database) }
-        let file = try OutboxFile(opening: files.database, isReadOnly: true)
-        return try file.status(heldBy: OutboxLock.holder(files.lock))
+        let holder = OutboxLock.holder(files.lock)
+        let damage = holder == nil && readsThrough ? try damage(of: experiment) : []
+        do throws(OutboxFault) {
+            let file = try OutboxFile(opening: files.database, isReadOnly: true)
+            var status = try file.status(heldBy: holder)
+            status.damage = damage
+            return status
+        } catch {
+            throw damage.first.map { .damaged(path: files.database, what: $0) } ?? error
+        }
     }
 
     /// Throws away what an experiment's outbox holds; the id stays known.
@@ -49,6 +61,7 @@ extension OutboxDirectory {
         guard status.isSettled, Timestamp(millisecondsSinceEpoch: last) + retention <= clock.wallTime else {
             return false
         }
+        guard try damage(of: experiment).isEmpty else { return false }
         try remove(experiment, lastSeq: status.lastSeq, files, lock)
         return true
     }

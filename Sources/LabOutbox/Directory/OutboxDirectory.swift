@@ -1,6 +1,6 @@
 import FoundationEssentials
 import Glibc
-import LabPublishing
+public import LabPublishing
 public import LabValues
 
 /// The outboxes of all experiments on this host: one file each, in a directory that the caller made private.
@@ -42,15 +42,19 @@ public struct OutboxDirectory: Sendable {
 
     /// Opens and holds the outbox of an earlier run: to deliver what is left, or to go on with it.
     ///
-    /// - Throws: `.missing`, `.held`, `.damaged`, `.newerFormat`, `.notOurFile`, or `.storage`.
+    /// A damaged one is mended first; `Outbox.salvage` then says what was lost.
+    /// - Parameter held: the highest `seq` that each sink's own files hold, where that is known.
+    /// - Throws: `.missing`, `.held`, `.damaged` when nothing in it can be read, `.newerFormat`, `.notOurFile`, or
+    ///   `.storage`.
     public func reopen(
-        _ experiment: ExperimentID, limits: OutboxLimits = OutboxLimits()
+        _ experiment: ExperimentID, limits: OutboxLimits = OutboxLimits(), held: [SinkAddress: Int] = [:]
     ) throws(OutboxFault) -> Outbox {
         let files = files(of: experiment)
-        guard access(files.database, F_OK) == 0 else { throw .missing(experiment, path: files.database) }
+        guard files.arePresent else { throw .missing(experiment, path: files.database) }
         let lock = try OutboxLock(files.lock, of: experiment)
+        let salvage = try OutboxMender(directory: self, experiment: experiment, held: held).mend()
         let file = try OutboxFile(opening: files.database, durability: limits.durability)
-        return try Outbox(file, files, lock, limits: limits, isNew: false)
+        return try Outbox(file, files, lock, limits: limits, isNew: false, salvage: salvage)
     }
 
     /// The experiments that have a file here, by name.
@@ -59,7 +63,7 @@ public struct OutboxDirectory: Sendable {
         do { names = try FileManager.default.contentsOfDirectory(atPath: path) } catch {
             throw .storage(StorageFault(path: path, errorNumber: ENOENT))
         }
-        return names.filter { $0.hasSuffix(Files.suffix) }
+        return Set(names.map(Files.settled)).filter { $0.hasSuffix(Files.suffix) }
             .compactMap { try? ExperimentID(String($0.dropLast(Files.suffix.count))) }  // other names are not ours
             .sorted { $0.text < $1.text }
     }
@@ -77,7 +81,7 @@ public struct OutboxDirectory: Sendable {
     func files(of experiment: ExperimentID) -> Files { Files(stem: path + "/" + experiment.text) }
 
     private func refuseKnown(_ experiment: ExperimentID, _ files: Files, after lastSeq: Int) throws(OutboxFault) {
-        if access(files.database, F_OK) == 0 { throw .known(experiment, lastSeq: nil) }
+        if files.arePresent { throw .known(experiment, lastSeq: nil) }
         if lastSeq == 0, let last = try register.lastSeq(of: experiment) { throw .known(experiment, lastSeq: last) }
     }
 

@@ -37,6 +37,8 @@ public struct OutboxStatus: Sendable {
     public var kept: ClosedRange<Int>?
     /// Sink by sink, in the order they were given.
     public var sinks: [Sink]
+    /// What is wrong with the file, in words; empty for a sound one, and for one that is held.
+    public var damage: [String] = []
 
     /// Whether no sink waits for anything, and none refused anything.
     public var isSettled: Bool { sinks.allSatisfy { $0.counts.pending == 0 && $0.refused.isEmpty } }

@@ -135,7 +135,7 @@ extension OutboxFile {
 
 extension StoredRow {
     /// A row of the table; a column of another type than it should have is one more damage, found by the checksum.
-    fileprivate init(_ row: Row) {
+    init(_ row: Row) {
         seq = Int.fromDatabaseValue(row[0]) ?? 0
         timestamp = Int64.fromDatabaseValue(row[1]) ?? 0
         committed = Int64.fromDatabaseValue(row[2]) ?? 0

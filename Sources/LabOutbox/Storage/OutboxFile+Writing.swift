@@ -78,7 +78,9 @@ extension OutboxFile {
     /// Keeps what a sink's publisher notes.
     func keep(_ text: String, as name: String, of sink: Int64) throws(OutboxFault) {
         try writing {
-            try $0.execute(sql: "INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", arguments: [sink, name, text])
+            try $0.execute(
+                sql: "INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?)",
+                arguments: [sink, name, text, CRC32C.note(text, name, sink)])
         }
     }
 
@@ -124,15 +126,20 @@ extension OutboxFile {
 
     private func update(_ sink: StoredSink, in database: Database) throws {
         let statement = try database.cachedStatement(
-            sql: "UPDATE sinks SET started = ?, cursor = ?, delivered = ?, refused = ?, dropped = ? WHERE id = ?")
+            sql: """
+                UPDATE sinks SET started = ?, cursor = ?, delivered = ?, refused = ?, dropped = ?, crc = ?
+                WHERE id = ?
+                """)
         try statement.execute(arguments: [
-            sink.started, sink.cursor, sink.delivered, sink.refused, sink.dropped, sink.id,
+            sink.started, sink.cursor, sink.delivered, sink.refused, sink.dropped, sink.checksum, sink.id,
         ])
     }
 
     private func update(_ size: Size, lastSeq: Int, in database: Database) throws {
         let statement = try database.cachedStatement(
-            sql: "UPDATE meta SET last_seq = ?, rows = ?, bytes = ?, ended = NULL")
-        try statement.execute(arguments: [lastSeq, size.rows, size.bytes])
+            sql: "UPDATE meta SET last_seq = ?, rows = ?, bytes = ?, ended = NULL, crc = ?")
+        try statement.execute(arguments: [
+            lastSeq, size.rows, size.bytes, CRC32C.meta(lastSeq: lastSeq, rows: size.rows, bytes: size.bytes),
+        ])
     }
 }

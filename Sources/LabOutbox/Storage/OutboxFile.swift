@@ -82,17 +82,20 @@ struct OutboxFile: Sendable {
         for statement in schema { try database.execute(sql: statement) }
         try database.execute(sql: "PRAGMA user_version = \(format)")
         try database.execute(
-            sql: "INSERT INTO meta VALUES (1, ?, ?, ?, ?, ?, 0, 0)",
-            arguments: [header.experiment.text, header.writer, header.begun, header.ended, header.lastSeq])
+            sql: "INSERT INTO meta VALUES (1, ?, ?, ?, ?, ?, 0, 0, ?)",
+            arguments: [
+                header.experiment.text, header.writer, header.begun, header.ended, header.lastSeq,
+                CRC32C.meta(lastSeq: header.lastSeq, rows: 0, bytes: 0),
+            ])
         for sink in sinks { try insert(sink, into: database) }
     }
 
     static func insert(_ sink: StoredSink, into database: Database) throws {
         try database.execute(
-            sql: "INSERT INTO sinks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            sql: "INSERT INTO sinks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             arguments: [
                 sink.id, sink.sink.address.text, sink.sink.host, sink.sink.isLocal, sink.started, sink.cursor,
-                sink.delivered, sink.refused, sink.dropped,
+                sink.delivered, sink.refused, sink.dropped, sink.checksum,
             ])
     }
 
@@ -106,15 +109,19 @@ struct OutboxFile: Sendable {
         CREATE TABLE meta (
             id INTEGER PRIMARY KEY CHECK (id = 1), experiment TEXT NOT NULL, writer TEXT NOT NULL,
             begun INTEGER NOT NULL, ended INTEGER, last_seq INTEGER NOT NULL, rows INTEGER NOT NULL,
-            bytes INTEGER NOT NULL)
+            bytes INTEGER NOT NULL, crc INTEGER NOT NULL)
         """,
         """
         CREATE TABLE sinks (
             id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, host TEXT NOT NULL, is_local INTEGER NOT NULL,
             started INTEGER NOT NULL, cursor INTEGER NOT NULL, delivered INTEGER NOT NULL,
-            refused INTEGER NOT NULL, dropped INTEGER NOT NULL)
+            refused INTEGER NOT NULL, dropped INTEGER NOT NULL, crc INTEGER NOT NULL)
         """,
-        "CREATE TABLE notes (sink INTEGER NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (sink, name))",
+        """
+        CREATE TABLE notes (
+            sink INTEGER NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, crc INTEGER NOT NULL,
+            PRIMARY KEY (sink, name))
+        """,
         """
         CREATE TABLE refused (
             sink INTEGER NOT NULL, seq INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (seq, sink))

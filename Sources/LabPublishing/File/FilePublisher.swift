@@ -58,6 +58,10 @@ public actor FilePublisher: PublisherKind {
         return max(events, try folder.lastSeq(of: "data.jsonl", for: experiment, holding: .points))
     }
 
+    public static func highestSeq(at sink: SinkAddress, for experiment: ExperimentID) throws -> Int? {
+        try highestSeq(in: sink.rest, for: experiment)
+    }
+
     public static func settled(_ sink: SinkAddress) throws -> SinkAddress {
         try check(sink)
         let base = sink.rest.hasPrefix("/") ? "" : FileManager.default.currentDirectoryPath

@@ -14,6 +14,11 @@ public protocol PublisherKind: Publisher {
     /// The sink in a form that means the same in another working directory; it is what the outbox remembers.
     static func settled(_ sink: SinkAddress) throws -> SinkAddress
 
+    /// The highest `seq` that the sink itself holds of an experiment, where it lies on this host; nil otherwise.
+    ///
+    /// An outbox that was damaged learns from it how far the experiment had come.
+    static func highestSeq(at sink: SinkAddress, for experiment: ExperimentID) throws -> Int?
+
     /// Makes ready to publish the records of an experiment; connects to nothing that might be away.
     ///
     /// - Throws: `SinkFault`, `SettingFault`, or a fault of its own, when the sink can never work.
@@ -24,6 +29,7 @@ extension PublisherKind {
     public static var isLocal: Bool { false }
     public static var settingKeys: [SettingKey] { [] }
     public static func settled(_ sink: SinkAddress) throws -> SinkAddress { sink }
+    public static func highestSeq(at sink: SinkAddress, for experiment: ExperimentID) throws -> Int? { nil }
 }
 
 extension Array where Element == any PublisherKind.Type {

@@ -31,7 +31,7 @@ extension LeftoverDelivery.Result {
 
     /// What an operator reads.
     var lines: [String] {
-        var lines = troubles.map { "\(experiment): \($0)" }
+        var lines = notices + troubles.map { "\(experiment): \($0)" }
         for sink in status?.sinks ?? [] {
             let counts = sink.counts
             var text = "\(experiment) → \(sink.sink.address): \(counts.delivered) delivered"

@@ -9,6 +9,8 @@ struct LeftoverDelivery: Sendable {
         var experiment: ExperimentID
         /// What the outbox holds afterwards; nil when it could not be opened.
         var status: OutboxStatus?
+        /// What the operator should know about a damaged outbox.
+        var notices: [String] = []
         /// Why nothing, or not everything, could be delivered.
         var troubles: [String] = []
     }
@@ -27,7 +29,7 @@ struct LeftoverDelivery: Sendable {
         try directory.experiments().filter { experiment in
             guard directory.holder(of: experiment) == nil else { return false }
             // What cannot be read is worth an attempt: opening it says what is wrong, or mends it.
-            guard let status = try? directory.status(of: experiment) else { return true }
+            guard let status = try? directory.status(of: experiment, readsThrough: false) else { return true }
             return status.sinks.contains { sink in
                 // A run that did not let go of its outbox may have left its files torn.
                 let isLeft = sink.counts.pending > 0 || status.ended == nil && sink.sink.isLocal
@@ -44,7 +46,9 @@ struct LeftoverDelivery: Sendable {
     ) async -> Result {
         var result = Result(experiment: experiment)
         do {
-            let outbox = try directory.reopen(experiment, limits: try OutboxLimits(settings))
+            let outbox = try directory.reopen(
+                experiment, limits: try OutboxLimits(settings), held: held(of: experiment))
+            result.notices = outbox.salvage?.report ?? []
             var deliveries: [OutboxDelivery] = []
             for sink in outbox.sinks where isWanted(sink) {
                 do { deliveries.append(try await open(sink, of: outbox)) } catch {
@@ -54,15 +58,44 @@ struct LeftoverDelivery: Sendable {
             let journal = try OutboxJournal(
                 outbox, deliveries: deliveries, writer: WriterID(random: .random(in: 0 ... .max)), clock: clock,
                 report: report)
+            try journal.append(dropped(outbox.salvage))
             await drain(journal, patience)
             await journal.close()
         } catch {
             result.troubles.append("\(error)")
         }
-        do { result.status = try directory.status(of: experiment) } catch {
+        do { result.status = try directory.status(of: experiment, readsThrough: false) } catch {
             result.troubles.append("\(error)")
         }
         return result
+    }
+
+    /// What the sinks' own files hold: a damaged outbox may have forgotten it.
+    private func held(of experiment: ExperimentID) -> [SinkAddress: Int] {
+        // An outbox that cannot be read does not name its sinks; neither that nor unreadable files stop the mending.
+        let sinks = (try? directory.status(of: experiment, readsThrough: false))?.sinks ?? []
+        var held: [SinkAddress: Int] = [:]
+        for address in sinks.map(\.sink.address) {
+            held[address] = (try? publishers.kind(of: address).highestSeq(at: address, for: experiment)) ?? nil
+        }
+        return held
+    }
+
+    /// The events that say what a damaged outbox has lost.
+    private func dropped(_ salvage: Salvage?) -> [LabMessage] {
+        (salvage?.lost ?? [:]).sorted { $0.key.text < $1.key.text }.flatMap { sink, ranges in
+            ranges.map { range in
+                LabMessage(
+                    timestamp: clock.wallTime,
+                    content: .event(
+                        .messagesDropped,
+                        data: [
+                            "publisher": .string(sink.text), "first_seq": .integer(range.lowerBound),
+                            "last_seq": .integer(range.upperBound), "count": .integer(range.count),
+                            "policy": "damaged",
+                        ]))
+            }
+        }
     }
 
     private func drain(_ journal: OutboxJournal, _ patience: Duration) async {

@@ -17,6 +17,7 @@ struct Leftovers: Sendable {
         for experiment in pending(where: \.isLocal) where delivery.clock.now < deadline {
             let result = await delivery.deliver(
                 experiment, patience: deadline - delivery.clock.now, where: { $0.isLocal })
+            for notice in result.notices { say(notice) }
             for trouble in result.troubles { say("\(experiment), left by an earlier run: \(trouble)") }
             let written = result.status?.sinks.filter { $0.sink.isLocal && $0.counts.pending == 0 } ?? []
             for sink in written {

@@ -20,8 +20,10 @@ struct OutboxTable: Sendable {
 
     /// For people: what waits, and in one line what does not.
     var lines: [String] {
-        let settled = experiments.filter { $0.isSettled && $0.holder == nil }
-        var lines = experiments.filter { !$0.isSettled || $0.holder != nil }.flatMap { Self.lines(of: $0, now: now) }
+        let settled = experiments.filter { $0.isSettled && $0.holder == nil && $0.damage.isEmpty }
+        var lines = experiments.filter { !$0.isSettled || $0.holder != nil || !$0.damage.isEmpty }.flatMap {
+            Self.lines(of: $0, now: now)
+        }
         lines += unreadable.map { "\($0.experiment): \($0.trouble)" }
         if !unreadable.isEmpty { lines.append("  → lab-runner outbox drain saves what can be saved.") }
         if lines.isEmpty { lines.append("Nothing waits: every sink has everything.") }
@@ -49,6 +51,7 @@ struct OutboxTable: Sendable {
         var lines = [
             "\(status.experiment): \(status.messages.counted("message")), \(size(status.bytes)), last seq \(status.lastSeq)\(holder)"
         ]
+        lines += status.damage.prefix(3).map { "  damaged: \($0); lab-runner outbox drain saves what can be saved" }
         for sink in status.sinks {
             var parts = ["\(sink.counts.delivered) delivered"]
             if sink.counts.pending > 0 {
@@ -73,6 +76,7 @@ struct OutboxTable: Sendable {
             "begun": .string(status.begun.description), "ended": .string(status.ended?.description),
             "last_seq": .integer(status.lastSeq), "messages": .integer(status.messages),
             "bytes": .integer(status.bytes), "publishers": .object(JSONObject(status.sinks.map(json))),
+            "damage": .array(status.damage.map { .string($0) }),
         ]
     }
 

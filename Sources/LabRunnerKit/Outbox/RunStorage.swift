@@ -49,7 +49,8 @@ struct RunStorage: Sendable {
         _ plan: PlannedRun, _ lab: Lab, _ writer: WriterID, _ report: @escaping @Sendable (JournalReport) -> Void
     ) async throws -> RunStorage {
         let publishers = try await publishers(
-            plan.sinks.map { PublisherOpening($0, for: plan.experiment, settings: plan.settings, clock: lab.clock) }, plan, lab)
+            plan.sinks.map { PublisherOpening($0, for: plan.experiment, settings: plan.settings, clock: lab.clock) },
+            plan, lab)
         let journal = LiveJournal(
             experiment: plan.experiment, writer: writer, publishers: publishers, clock: lab.clock,
             executor: ExecutorThread(), report: report)

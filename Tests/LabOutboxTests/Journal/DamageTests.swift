@@ -63,7 +63,9 @@ import Testing
         let again = try station.reopen()
         try again.file.execute("UPDATE sinks SET address = x'ff', cursor = 'y' WHERE id = 1")
         try again.close()
-        #expect { _ = try station.reopen() } throws: { if case .damaged = $0 as? OutboxFault { true } else { false } }
+        #expect { _ = try station.outboxes.status(of: station.experiment) } throws: {
+            if case .damaged = $0 as? OutboxFault { true } else { false }
+        }
     }
 
     @Test func `a log that was cut anywhere opens with a prefix of the commits`() async throws {

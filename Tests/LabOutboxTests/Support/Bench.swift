@@ -67,3 +67,13 @@ extension Station {
         return try outboxes.status(of: experiment)
     }
 }
+
+extension Outbox {
+    /// Commits one message, as every run does at once.
+    func use() throws {
+        let first = NumberedMessage(
+            experiment: experiment, seq: 1, writer: WriterID(random: 1), message: LabOutboxTests.note())
+        let transaction = OutboxTransaction(records: [Record(first)], lastSeq: 1)
+        _ = try file.commit(transaction, size: .init(rows: 0, bytes: 0), at: 0)
+    }
+}
