@@ -3,7 +3,7 @@ import LabValues
 import Testing
 
 /// A bench for one test: an emulator on a pseudo-terminal, a fresh directory, and the runner.
-final class Bench {
+final class Bench: Sendable {
     let directory: URL
     let address: String
     private let emulator: ProgramRun

@@ -60,6 +60,8 @@ final class ProgramRun: Sendable {
         }
     }
 
+    var isRunning: Bool { process.isRunning }
+
     /// The program's number among the processes.
     var processIdentifier: Int32 { process.processIdentifier }
 
