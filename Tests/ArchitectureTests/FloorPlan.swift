@@ -69,7 +69,7 @@ enum FloorPlan {
             6, "lab-benchmarks", at: "Benchmarks/LabBenchmarks",
             imports: [
                 "LabValues", "LabTransport", "LabPublishing", "LabInstruments", "LabPrograms", "LabEngine", "LabOutbox",
-                "LabKafka", "KafkaClient", "EmStatDriver", "Logging",
+                "LabKafka", "KafkaClient", "EmStatDriver", "Logging", "Dispatch",
             ]),
         Row(6, "plain-producer", at: "Benchmarks/PlainProducer", imports: ["CRdKafka"], usesToolchain: false),
     ]

@@ -12,8 +12,11 @@ enum KafkaRole {
         let servers: String
         private let host: SpokenProgram?
 
+        /// What the environment names.
+        static var named: String? { ProcessInfo.processInfo.environment["LAB_BENCHMARK_BROKER"] }
+
         init() throws {
-            let named = ProcessInfo.processInfo.environment["LAB_BENCHMARK_BROKER"]
+            let named = Self.named
             host = named == nil ? try SpokenProgram(try Workplace.own(), ["--brokers"]) : nil
             servers = try named ?? host?.line() ?? ""
         }

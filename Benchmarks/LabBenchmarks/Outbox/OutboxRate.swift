@@ -15,22 +15,18 @@ enum OutboxRate {
 
     private static func measure() async throws -> [BenchmarkResult] {
         let place = try Workplace()
-        let journal = try journal(in: place)
+        let sink = CommitSignal()
+        let journal = try journal(in: place, for: sink)
         let raw = try RawLog(in: place)
         var results: [BenchmarkResult] = []
         for size in [1, 10, 100, 1000] {
             let bytes = Array(repeating: UInt8(ascii: "x"), count: recordBytes * size)
-            var (ours, baseline): ([Double], [Double]) = ([], [])
+            var (ours, baseline): ([Traffic], [Traffic]) = ([], [])
             for _ in 0..<repetitions {
-                ours.append(try perSecond(size) { try commit(size, to: journal) })
-                baseline.append(try perSecond(size) { try raw.append(bytes) })
+                ours.append(try groups(of: size) { try commit(size, to: journal, sink) })
+                baseline.append(try groups(of: size) { try raw.append(bytes) })
             }
-            results.append(
-                BenchmarkResult(
-                    name: "outbox, groups of \(size)",
-                    figures: [Figure(name: "committed", unit: "records/s", readings: ours)],
-                    baseline: Figure(name: "baseline: append, fdatasync", unit: "records/s", readings: baseline),
-                    aim: "as near to 1 as may be"))
+            results.append(result(size, ours, baseline))
         }
         await journal.close()
         return results
@@ -38,31 +34,47 @@ enum OutboxRate {
 
     private static let recordBytes = 200
 
-    private static func journal(in place: borrowing Workplace) throws -> OutboxJournal {
+    private static func journal(in place: borrowing Workplace, for publisher: CommitSignal) throws -> OutboxJournal {
         let clock = SystemClock()
         let writer = WriterID(random: 0)
-        // Nothing is delivered: a sink that nobody serves.
-        let sink = OutboxSink(try SinkAddress("elsewhere"), isLocal: false)
+        let sink = try SinkAddress("signal")
         let outbox = try OutboxDirectory(place.path, clock: clock)
-            .begin(try ExperimentID("benchmark"), writer: writer, sinks: [sink])
+            .begin(try ExperimentID("benchmark"), writer: writer, sinks: [OutboxSink(sink, isLocal: true)])
         return try OutboxJournal(
-            outbox, deliveries: [], writer: writer, clock: clock, report: { note("outbox: \($0)") })
+            outbox, deliveries: [OutboxDelivery(sink, address: sink, publisher: publisher)], writer: writer,
+            clock: clock, report: { note("outbox: \($0)") })
     }
 
-    /// Appends a group and waits until it is committed.
-    private static func commit(_ size: Int, to journal: OutboxJournal) throws {
+    /// Appends a group and waits until it is committed, and its sink has been told.
+    private static func commit(_ size: Int, to journal: OutboxJournal, _ sink: CommitSignal) throws {
         let before = journal.lastSeq
         try journal.append((0..<size).map { SampleMessages.event(before + $0) })
-        while journal.lastSeq < before + size { sched_yield() }
+        sink.wait(for: before + size)
     }
 
-    private static func perSecond(_ size: Int, _ once: () throws -> Void) rethrows -> Double {
-        let start = Stopwatch.wall
+    private static func groups(of size: Int, _ once: () throws -> Void) rethrows -> Traffic {
+        let start = Stopwatch.now
         var records = 0
-        while Stopwatch.wall - start < share * 1e9 {
+        while (Stopwatch.now - start).wall < share {
             try once()
             records += size
         }
-        return Double(records) / (Stopwatch.wall - start) * 1e9
+        let spent = Stopwatch.now - start
+        return Traffic(messages: records, seconds: spent.wall, processorSeconds: spent.processor)
+    }
+
+    private static func result(_ size: Int, _ ours: [Traffic], _ baseline: [Traffic]) -> BenchmarkResult {
+        BenchmarkResult(
+            name: "outbox, groups of \(size)",
+            figures: [
+                Figure(name: "committed", unit: "records/s", readings: ours.map(\.perSecond)),
+                Figure(name: "processor time", unit: "µs/record", readings: ours.map(\.processorPerMessage)),
+                Figure(
+                    name: "processor time: append, fdatasync", unit: "µs/record",
+                    readings: baseline.map(\.processorPerMessage)),
+            ],
+            baseline: Figure(
+                name: "baseline: append, fdatasync", unit: "records/s", readings: baseline.map(\.perSecond)),
+            aim: "as near to 1 as may be")
     }
 }
