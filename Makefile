@@ -42,8 +42,9 @@ manifest:
 # Release builds live beside the debug ones.
 BENCHMARK_BUILD := swift build -c release --scratch-path .build-release $(SWIFT_FLAGS)
 
-benchmark: setup ## measure: a table, or JSON=1; NAMES="point-path start-up memory" to choose
+benchmark: setup ## measure: a table, or JSON=1; NAMES="point-path kafka outbox" to choose
 	@$(BENCHMARK_BUILD) --product lab-runner >&2
+	@$(BENCHMARK_BUILD) --product plain-producer >&2
 	@$(BENCHMARK_BUILD) --product lab-benchmarks >&2
 	@.build-release/release/lab-benchmarks $(NAMES) $(if $(JSON),--json)
 

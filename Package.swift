@@ -109,10 +109,17 @@ package.targets += [
     .executableTarget(
         name: "lab-benchmarks",
         dependencies: [
-            "LabValues", "LabTransport", "LabPublishing", "LabInstruments", "LabPrograms", "LabEngine",
+            "LabValues", "LabTransport", "LabPublishing", "LabInstruments", "LabPrograms", "LabEngine", "LabOutbox",
             .target(name: "EmStatDriver"),
+            .target(name: "KafkaClient", condition: .when(traits: ["Kafka"])),
+            .target(name: "LabKafka", condition: .when(traits: ["Kafka"])),
+            .product(name: "Logging", package: "swift-log"),
         ],
         path: "Benchmarks/LabBenchmarks"),
+    // What KafkaClient is held against: plain C on the same library. Without the trait it only says that it is missing.
+    .executableTarget(
+        name: "plain-producer", dependencies: [.target(name: "CRdKafka", condition: .when(traits: ["Kafka"]))],
+        path: "Benchmarks/PlainProducer", cSettings: [.define("KAFKA", .when(traits: ["Kafka"]))]),
 ]
 tests("ArchitectureTests", of: [])
 tests("BuiltInProgramsTests", of: ["BuiltInPrograms", "LabPrograms"])

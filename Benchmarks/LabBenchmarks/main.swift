@@ -2,8 +2,13 @@ import Glibc
 import LabValues
 
 // Usage: lab-benchmarks [NAME…] [--json]; all of them when none is named.
+//
+// LAB_BENCHMARK_BROKER=HOST:PORT measures against that Kafka broker, LAB_BENCHMARK_LOAD=SECONDS loads for so long.
 
 let arguments = Array(CommandLine.arguments.dropFirst())
+#if Kafka
+try await KafkaRole.play(arguments)
+#endif
 let asJSON = arguments.contains("--json")
 let names = arguments.filter { $0 != "--json" }
 let known = BenchmarkCatalog.all.map(\.name)
@@ -16,11 +21,9 @@ note("This is a debug build: its figures mean nothing. Build with -c release.")
 for benchmark in BenchmarkCatalog.all where names.isEmpty || names.contains(benchmark.name) {
     note("\(benchmark.name): \(benchmark.summary) …")
     do {
-        let result = try await benchmark.measure()
-        if asJSON {
-            print(String(decoding: result.json.encoded, as: UTF8.self))
-        } else {
-            for line in result.lines { print(line) }
+        for result in try await benchmark.measure() {
+            let lines = asJSON ? [String(decoding: result.json.encoded, as: UTF8.self)] : result.lines
+            for line in lines { print(line) }
         }
     } catch {
         fail("\(benchmark.name): \(error)", code: 1)

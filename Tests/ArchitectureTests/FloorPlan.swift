@@ -1,7 +1,7 @@
 /// What each target may import. The one table of the house: a new target gets a row here.
 ///
-/// Floors are numbered from the ground up. A row may name rows of lower floors only; `lab-runner`, `lab-emulator`
-/// and `lab-benchmarks` are doors, above all floors.
+/// Floors are numbered from the ground up. A row may name rows of lower floors only; `lab-runner`, `lab-emulator`,
+/// `lab-benchmarks` and `plain-producer` are doors, above all floors.
 enum FloorPlan {
     static let rows = floors + rooms + doors
 
@@ -68,9 +68,10 @@ enum FloorPlan {
         Row(
             6, "lab-benchmarks", at: "Benchmarks/LabBenchmarks",
             imports: [
-                "LabValues", "LabTransport", "LabPublishing", "LabInstruments", "LabPrograms", "LabEngine",
-                "EmStatDriver",
+                "LabValues", "LabTransport", "LabPublishing", "LabInstruments", "LabPrograms", "LabEngine", "LabOutbox",
+                "LabKafka", "KafkaClient", "EmStatDriver", "Logging", "Dispatch",
             ]),
+        Row(6, "plain-producer", at: "Benchmarks/PlainProducer", imports: ["CRdKafka"], usesToolchain: false),
     ]
 
     /// One name per instrument folder in `Drivers/`.

@@ -24,9 +24,10 @@ struct Manifest {
         }
     }
 
-    /// The string literals of a call up to its closing parenthesis, without paths, package names and traits.
+    /// The string literals of a call up to its closing parenthesis, without paths, package names, traits and C macros.
     private static func names(inCallFrom text: Substring) -> [String] {
         let call = String(upToClosing(text)).replacing(/\.when\([^)]*\)/, with: "")
+            .replacing(/\.define\([^)]*\)/, with: "")
         return call.matches(of: /(?:(\w+):\s*)?"((?:\\\([^)]*\)|[^"])*)"/)
             .filter { !["at", "path", "package", "pkgConfig"].contains($0.output.1.map(String.init)) }
             .map { String($0.output.2) }

@@ -19,7 +19,7 @@ struct ManifestTests {
         }
     }
 
-    @Test func `dependencies are read through products, conditions and one name per instrument`() {
+    @Test func `dependencies are read through products, conditions, macros and one name per instrument`() {
         let text = #"""
             floor("LabValues")
             floor(
@@ -36,7 +36,10 @@ struct ManifestTests {
             }
             room("BuiltInDrivers", at: "Drivers/Catalog", on: ["LabInstruments"] + instruments.map { .target(name: "\($0)Driver") })
             package.targets += [
-                .executableTarget(name: "lab-runner", dependencies: ["LabRunnerKit"])
+                .executableTarget(name: "lab-runner", dependencies: ["LabRunnerKit"]),
+                .executableTarget(
+                    name: "plain-producer", dependencies: ["CRdKafka"], path: "Benchmarks/PlainProducer",
+                    cSettings: [.define("KAFKA", .when(traits: ["Kafka"]))]),
             ]
             """#
         let manifest = Manifest(text, instruments: ["EmStat", "NE1000"])
@@ -49,6 +52,7 @@ struct ManifestTests {
                 "NE1000Driver": ["LabValues"],
                 "BuiltInDrivers": ["LabInstruments", "EmStatDriver", "NE1000Driver"],
                 "lab-runner": ["LabRunnerKit"],
+                "plain-producer": ["CRdKafka"],
             ])
     }
 }

@@ -3,12 +3,18 @@ struct Benchmark: Sendable {
     var name: String
     /// What is measured, in one line.
     var summary: String
-    var measure: @Sendable () async throws -> BenchmarkResult
+    var measure: @Sendable () async throws -> [BenchmarkResult]
 }
 
 /// The one list of benchmarks.
 enum BenchmarkCatalog {
-    static let all = [PointPath.benchmark, StartUp.benchmark, MemoryUse.benchmark]
+    static let all = [PointPath.benchmark, StartUp.benchmark, MemoryUse.benchmark, OutboxRate.benchmark] + withKafka
+
+    #if Kafka
+    private static let withKafka = [KafkaThroughput.benchmark, AckLatency.benchmark, KafkaLoad.benchmark]
+    #else
+    private static let withKafka: [Benchmark] = []
+    #endif
 }
 
 /// Why a benchmark has no figures.

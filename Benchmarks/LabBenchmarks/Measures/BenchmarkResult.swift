@@ -11,16 +11,25 @@ struct BenchmarkResult: Sendable {
     /// How many times the baseline the first figure is, by the medians.
     var ratio: Double { figures[0].median / baseline.median }
 
+    /// The same for each repetition, when both were measured in turn: what the machine did meanwhile falls out.
+    var ratios: [Double] { zip(figures[0].readings, baseline.readings).map { $0 / $1 }.sorted() }
+
     var json: JSONValue {
         [
             "benchmark": .string(name), "figures": .array(figures.map(\.json)), "baseline": baseline.json,
-            "ratio": .number(ratio), "aim": .string(aim),
+            "ratio": .number(ratio), "ratio_min": .number(ratios.first), "ratio_max": .number(ratios.last),
+            "aim": .string(aim),
         ]
     }
 
     var lines: [String] {
         let heads = ["min", "median", "max"].map(Figure.column).joined()
         return [name + String(repeating: " ", count: max(0, 42 - name.count)) + heads] + figures.map(\.line)
-            + [baseline.line, "  \(Figure.rounded(ratio)) times the baseline; aim: \(aim)", ""]
+            + [baseline.line, "  \(Figure.rounded(ratio)) times the baseline\(spread); aim: \(aim)", ""]
+    }
+
+    private var spread: String {
+        guard let least = ratios.first, let most = ratios.last else { return "" }
+        return " (\(Figure.rounded(least)) to \(Figure.rounded(most)))"
     }
 }

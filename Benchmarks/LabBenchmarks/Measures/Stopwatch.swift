@@ -13,3 +13,18 @@ enum Stopwatch {
         return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
     }
 }
+
+extension Stopwatch {
+    /// Seconds on both clocks.
+    struct Reading {
+        var wall: Double
+        var processor: Double
+
+        static func - (end: Self, start: Self) -> Self {
+            Self(wall: end.wall - start.wall, processor: end.processor - start.processor)
+        }
+    }
+
+    /// Both clocks at this moment.
+    static var now: Reading { Reading(wall: wall / 1e9, processor: processor / 1e9) }
+}

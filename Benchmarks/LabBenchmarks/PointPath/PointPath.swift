@@ -11,7 +11,7 @@ import LabPublishing
 enum PointPath {
     static let benchmark = Benchmark(
         name: "point-path", summary: "processor time of one point, from serial bytes to the encoded message"
-    ) { try await measure() }
+    ) { [try await measure()] }
 
     private static let repetitions = 7
 

@@ -4,7 +4,7 @@ import Foundation
 enum MemoryUse {
     static let benchmark = Benchmark(
         name: "memory", summary: "memory of lab-runner at 100 000 and at 1 000 000 points"
-    ) { try measure() }
+    ) { [try measure()] }
 
     private static let repetitions = 5
 
@@ -56,7 +56,8 @@ enum MemoryUse {
         }
     }
 
-    private static func mebibytes(_ name: String, in status: String) -> Double? {
+    /// A line of `/proc/PID/status`.
+    static func mebibytes(_ name: String, in status: String) -> Double? {
         guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix(name) }) else { return nil }
         return line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Double($0) }.map { $0 / 1024 }
     }

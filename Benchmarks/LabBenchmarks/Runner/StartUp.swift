@@ -4,7 +4,7 @@ import Glibc
 enum StartUp {
     static let benchmark = Benchmark(
         name: "start-up", summary: "from the start of lab-runner to the first event on disk"
-    ) { try measure() }
+    ) { [try measure()] }
 
     private static let repetitions = 15
 

@@ -15,12 +15,19 @@ struct Workplace: ~Copyable {
     }
 
     /// The runner that was built beside this program.
-    static func runner() throws -> String {
-        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        let runner = URL(fileURLWithPath: own).deletingLastPathComponent().appending(path: "lab-runner").path
-        guard FileManager.default.isExecutableFile(atPath: runner) else {
-            throw BenchmarkFault("there is no \(runner): build it with the same configuration")
+    static func runner() throws -> String { try neighbour("lab-runner") }
+
+    /// This program itself.
+    static func own() throws -> String {
+        try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    }
+
+    /// A program that was built beside this one.
+    static func neighbour(_ name: String) throws -> String {
+        let path = URL(fileURLWithPath: try own()).deletingLastPathComponent().appending(path: name).path
+        guard FileManager.default.isExecutableFile(atPath: path) else {
+            throw BenchmarkFault("there is no \(path): build it with the same configuration")
         }
-        return runner
+        return path
     }
 }

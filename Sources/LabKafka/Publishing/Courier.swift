@@ -35,7 +35,7 @@ final class Courier: Sendable {
         while true {
             let open = remaining(of: records)
             if open.isEmpty { return }
-            let partitions = try await desk.partitions(of: Set(open.map(topic(of:))), for: delivery)
+            let partitions = try await desk.partitions(of: form.layout.topics(of: open), for: delivery)
             let outcomes = await send(open, partitions, for: delivery)
             let suspects = zip(open, outcomes).filter { $1.isAboutTheMessage }.map(\.0)
             guard let verdict = outcomes.firstVerdict else { continue }
@@ -66,7 +66,7 @@ final class Courier: Sendable {
     private func send(
         _ records: [Record], _ partitions: [TopicName: Int32], for delivery: Delivery
     ) async -> [MessageOutcome] {
-        let messages = records.map { form.message($0, partition: partitions[topic(of: $0), default: 0]) }
+        let messages = form.messages(records, partitions)
         let outcomes = await producer.send(batch: messages).outcomes
         if ledger.withLock({ $0.note(outcomes, of: records) }) { delivery.note(nil) }
         return outcomes

@@ -16,7 +16,9 @@ struct DeliveryLedger: Sendable {
     init(_ layout: TopicLayout) { self.layout = layout }
 
     /// What is still to be sent of the records.
-    func remaining(of records: [Record]) -> [Record] { records.filter { !isSettled($0) } }
+    func remaining(of records: [Record]) -> [Record] {
+        through.isEmpty ? records : records.filter { !isSettled($0) }
+    }
 
     /// Notes the outcomes of records that were sent together.
     ///
@@ -25,15 +27,22 @@ struct DeliveryLedger: Sendable {
     mutating func note(_ outcomes: [MessageOutcome], of records: [Record]) -> Bool {
         var broken: Set<TopicName> = []
         var hasMoved = false
+        // Neighbours mostly share their topic: what is known of it is written down when another one comes.
+        var current: (topic: TopicName, seq: Int?, isBroken: Bool)?
         for (record, outcome) in zip(records, outcomes) {
             let topic = layout.topic(of: record.message.message)
-            if outcome.isDelivered, !broken.contains(topic) {
-                through[topic] = record.seq
+            if current?.topic != topic {
+                write(current, &broken)
+                current = (topic, nil, broken.contains(topic))
+            }
+            if outcome.isDelivered, current?.isBroken == false {
+                current?.seq = record.seq
                 hasMoved = true
             } else {
-                broken.insert(topic)
+                current?.isBroken = true
             }
         }
+        write(current, &broken)
         return hasMoved
     }
 
@@ -45,6 +54,14 @@ struct DeliveryLedger: Sendable {
 
     /// Forgets everything: the call is settled.
     mutating func clear() { (through, refused) = ([:], [:]) }
+
+    private mutating func write(
+        _ topic: (topic: TopicName, seq: Int?, isBroken: Bool)?, _ broken: inout Set<TopicName>
+    ) {
+        guard let (topic, seq, isBroken) = topic else { return }
+        if let seq { through[topic] = seq }
+        if isBroken { broken.insert(topic) }
+    }
 
     private func isSettled(_ record: Record) -> Bool {
         record.seq <= through[layout.topic(of: record.message.message), default: 0]

@@ -46,6 +46,15 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
+    /// Writes a time as text.
+    mutating func string(_ time: Timestamp) {
+        comma()
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: time.text)
+        bytes.append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
     /// Writes a number in its shortest exact form; nil, NaN and infinities are null.
     public mutating func number(_ value: Double?) {
         comma()
@@ -118,19 +127,32 @@ public struct JSONWriter: Sendable {
 
     private mutating func quoted(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0x0A: bytes.append(contentsOf: #"\n"#.utf8)
-            case 0x0D: bytes.append(contentsOf: #"\r"#.utf8)
-            case 0x09: bytes.append(contentsOf: #"\t"#.utf8)
-            case 0..<0x20: bytes.append(contentsOf: (#"\u"# + hexadecimal(UInt64(byte), digits: 4)).utf8)
-            default: bytes.append(byte)
+        var text = text
+        text.withUTF8 { characters in
+            if characters.contains(where: Self.needsEscape) {
+                for byte in characters { append(escaping: byte) }
+            } else {
+                bytes.append(contentsOf: characters)
             }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private mutating func append(escaping byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+            bytes.append(UInt8(ascii: "\\"))
+            bytes.append(byte)
+        case 0x0A: bytes.append(contentsOf: #"\n"#.utf8)
+        case 0x0D: bytes.append(contentsOf: #"\r"#.utf8)
+        case 0x09: bytes.append(contentsOf: #"\t"#.utf8)
+        case 0..<0x20: bytes.append(contentsOf: (#"\u"# + hexadecimal(UInt64(byte), digits: 4)).utf8)
+        default: bytes.append(byte)
+        }
     }
 }
 

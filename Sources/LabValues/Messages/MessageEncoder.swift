@@ -38,7 +38,7 @@ extension NumberedMessage {
 
     private func envelope(into json: inout JSONWriter) {
         json.key("timestamp")
-        json.string(message.timestamp.description)
+        json.string(message.timestamp)
         json.key("experiment_id")
         json.string(experiment.text)
         json.key("seq")
@@ -63,7 +63,7 @@ extension NumberedMessage {
             json.string(phase.rawValue)
         }
         json.key("t0")
-        json.string(batch.t0.description)
+        json.string(batch.t0)
         if batch.isSimulated {
             json.key("simulated")
             json.bool(true)

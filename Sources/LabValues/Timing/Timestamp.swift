@@ -42,10 +42,23 @@ public struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible
         return Self(millisecondsSinceEpoch: time.millisecondsSinceEpoch &+ milliseconds)
     }
 
-    public var description: String {
+    public var description: String { String(decoding: text, as: UTF8.self) }
+
+    /// The 24 characters of the description (more beyond the year 9999), made without a text in between: every message
+    /// has one.
+    var text: [UInt8] {
         let (date, time) = fields
-        return "\(pad(date.year, 4))-\(pad(date.month))-\(pad(date.day))"
-            + "T\(pad(time.hour)):\(pad(time.minute)):\(pad(time.second)).\(pad(time.millisecond, 3))Z"
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        Self.append(date.year, width: 4, to: &text)
+        Self.append(date.month, after: "-", to: &text)
+        Self.append(date.day, after: "-", to: &text)
+        Self.append(time.hour, after: "T", to: &text)
+        Self.append(time.minute, after: ":", to: &text)
+        Self.append(time.second, after: ":", to: &text)
+        Self.append(time.millisecond, after: ".", width: 3, to: &text)
+        text.append(UInt8(ascii: "Z"))
+        return text
     }
 
     /// The form without separators that may stand in a file name: `20260115T103000Z`.
@@ -64,6 +77,21 @@ public struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible
         let (days, rest) = Self.floorDivide(millisecondsSinceEpoch, by: 86_400_000)
         let second = rest / 1000
         return (Self.date(days: days), (second / 3600, second / 60 % 60, second % 60, rest % 1000))
+    }
+
+    private static func append(
+        _ value: Int64, after mark: Unicode.Scalar? = nil, width: Int = 2, to text: inout [UInt8]
+    ) {
+        if let mark { text.append(UInt8(ascii: mark)) }
+        var (rest, unit): (Int64, Int64) = (value, width == 2 ? 10 : width == 3 ? 100 : 1000)
+        guard value >= 0, value < unit * 10 else {  // a year with more digits, or before the first
+            let digits = String(value).utf8
+            return text += Array(repeating: UInt8(ascii: "0"), count: max(0, width - digits.count)) + digits
+        }
+        while unit > 0 {
+            text.append(UInt8(ascii: "0") + UInt8(rest / unit))
+            (rest, unit) = (rest % unit, unit / 10)
+        }
     }
 
     private func pad(_ value: Int64, _ width: Int = 2) -> String {

@@ -26,6 +26,13 @@ struct TimestampTests {
     }
 
     @Test(arguments: [
+        (253_402_300_800_000, "10000-01-01T00:00:00.000Z"), (-62_167_219_200_001, "00-1-12-31T23:59:59.999Z"),
+    ])
+    func `a year that has not four digits is still written`(milliseconds: Int64, text: String) {
+        #expect(Timestamp(millisecondsSinceEpoch: milliseconds).description == text)
+    }
+
+    @Test(arguments: [
         "", "2026-01-15T10:30:00Z", "2026-01-15T10:30:00.000", "2026-01-15 10:30:00.000Z", "2026-01-15T10:30:00.000+",
         "2026x01-15T10:30:00.000Z", "2026-01-15T10x30:00.000Z", "2026-01-15T10:30:00,000Z", "2026-13-15T10:30:00.000Z",
         "2026-00-15T10:30:00.000Z", "2026-02-29T10:30:00.000Z", "2100-02-29T10:30:00.000Z", "2026-04-31T10:30:00.000Z",
