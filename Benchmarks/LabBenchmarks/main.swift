@@ -24,6 +24,7 @@ for benchmark in BenchmarkCatalog.all where names.isEmpty || names.contains(benc
         for result in try await benchmark.measure() {
             let lines = asJSON ? [String(decoding: result.json.encoded, as: UTF8.self)] : result.lines
             for line in lines { print(line) }
+            fflush(nil)
         }
     } catch {
         fail("\(benchmark.name): \(error)", code: 1)

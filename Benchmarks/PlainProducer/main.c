@@ -10,10 +10,12 @@
 #ifdef KAFKA
 #include <librdkafka/rdkafka.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <time.h>
 
 static double *sent, *waited; /* by message, in milliseconds; only when there is a rate: a clock costs time, too */
@@ -122,6 +124,7 @@ int main(int words, char **word) {
         fprintf(stderr, "usage: plain-producer SERVERS TOPIC COUNT RATE SIZE [PROPERTY=VALUE...]\n");
         return 2;
     }
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* without its brokers it would wait for ever */
     long count = atol(word[3]);
     size_t size = (size_t)atol(word[5]);
     rd_kafka_t *client = make_client(word[1], words - 6, word + 6);
