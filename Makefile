@@ -9,7 +9,7 @@ export XDG_CACHE_HOME := $(CURDIR)/.build/cache
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run test test-serial-vm lint benchmark fuzz manifest
+.PHONY: help setup setup-tests run test soak test-serial-vm lint benchmark fuzz manifest
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,11 @@ test: setup-tests ## build and run all tests
 	swift test $(SWIFT_FLAGS) --skip-build --skip EndToEndTests --skip LabOutboxTests --skip KafkaClientTests --skip LabKafkaTests
 	swift test $(SWIFT_FLAGS) --skip-build --filter "LabOutboxTests|KafkaClientTests|LabKafkaTests"
 	swift test $(SWIFT_FLAGS) --skip-build --filter EndToEndTests --no-parallel
+
+soak: setup-tests ## kill a run 1000 times, and take its broker away for 20 s; ROUNDS=200 SEED=7 to choose
+	swift build --build-tests $(SWIFT_FLAGS)
+	SOAK_ROUNDS=$(or $(ROUNDS),1000) SOAK_OUTAGE=20 $(if $(SEED),SOAK_SEED=$(SEED)) \
+	    swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter 'EndToEndTests\.(KillTests|OutageTests)'
 
 test-serial-vm: setup ## run over a real serial port with unplugging, in a virtual machine
 	SWIFT_FLAGS="$(SWIFT_FLAGS)" ./Tests/Support/serial-vm/test.sh

@@ -46,7 +46,8 @@ extension OutboxDirectory {
     /// One that is held, or that cannot be read, is left alone.
     /// - Returns: the experiments whose file is gone.
     public func removeSettled(retention: Duration) throws(OutboxFault) -> [ExperimentID] {
-        try experiments().filter { experiment in
+        removeUnfinished()
+        return try experiments().filter { experiment in
             // What cannot be opened is told where somebody asks for it, in `status` or `reopen`.
             (try? removeIfSettled(experiment, retention)) ?? false
         }

@@ -113,12 +113,15 @@ extension OutboxDirectory {
     /// The files of one experiment.
     struct Files: Sendable {
         static let suffix = ".sqlite"
+        static let lockSuffix = ".lock"
         let stem: String
         var database: String { stem + Self.suffix }
-        var lock: String { stem + ".lock" }
+        var lock: String { stem + Self.lockSuffix }
         var reserve: String { stem + ".reserve" }
         /// Everything that goes with the messages; the lock is not among them.
-        var contents: [String] { [database + "-wal", database + "-shm", database, reserve] }
+        var contents: [String] {
+            [database + "-wal", database + "-shm", database, reserve] + OutboxFile.draftNames(of: database)
+        }
 
         func unlinkAll() { for path in contents { unlink(path) } }
     }

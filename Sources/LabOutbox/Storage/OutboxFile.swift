@@ -30,17 +30,39 @@ struct OutboxFile: Sendable {
     private init(path: String, queue: DatabaseQueue) { (self.path, self.queue) = (path, queue) }
 
     /// Makes a new file; one that is there already is never touched.
+    ///
+    /// It is made under another name and takes its own when it is complete: a process that is killed meanwhile leaves
+    /// no outbox that holds nothing.
     static func create(
         _ path: String, header: StoredHeader, sinks: [StoredSink], durability: OutboxDurability
     ) throws(OutboxFault) -> OutboxFile {
         try reporting(path) { () throws in
-            let descriptor = Glibc.open(path, O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0o600)
-            guard descriptor >= 0 else { throw OutboxFault.storage(StorageFault(path: path, errorNumber: errno)) }
+            let draft = path + draftSuffix
+            for name in draftNames(of: path) { unlink(name) }
+            let descriptor = Glibc.open(draft, O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else { throw OutboxFault.storage(StorageFault(path: draft, errorNumber: errno)) }
             Glibc.close(descriptor)  // before SQLite opens it: a later close would take SQLite's locks away
-            let queue = try connect(path, durability: durability, isReadOnly: false)
+            let queue = try connect(draft, durability: durability, isReadOnly: false)
             try queue.write { database in try lay(out: database, header, sinks) }
-            return OutboxFile(path: path, queue: queue)
+            try queue.close()  // takes the log into the file, synchronised
+            // Nobody else makes it at this moment: the experiment's lock is ours.
+            var status = stat()
+            guard lstat(path, &status) != 0 else {
+                throw OutboxFault.storage(StorageFault(path: path, errorNumber: EEXIST))
+            }
+            guard rename(draft, path) == 0 else {
+                throw OutboxFault.storage(StorageFault(path: path, errorNumber: errno))
+            }
+            return OutboxFile(path: path, queue: try connect(path, durability: durability, isReadOnly: false))
         }
+    }
+
+    /// What a file is called until it is complete.
+    private static let draftSuffix = ".new"
+
+    /// What may be left of a file that was never completed.
+    static func draftNames(of path: String) -> [String] {
+        ["", "-wal", "-shm", "-journal"].map { path + draftSuffix + $0 }
     }
 
     /// Lets go of the file; the last connection takes what is in the log into it.

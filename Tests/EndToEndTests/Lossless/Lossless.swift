@@ -54,6 +54,8 @@ extension Bench {
 struct SinkCounts: Equatable {
     var (delivered, pending, refused, dropped) = (0, 0, 0, 0)
 
+    init() {}
+
     /// Those of the sink whose address begins so, in an object with `publishers`.
     init?(of sink: String, in report: JSONValue) {
         guard let counts = report["publishers"]?.fields?.fields.first(where: { $0.name.hasPrefix(sink) })?.value else {

@@ -11,12 +11,17 @@ final class Bench: Sendable {
 
     /// Starts `lab-emulator emstat`.
     ///
-    /// - Parameter linked: whether the address is a link, which leads to the terminal also after it dropped.
+    /// - Parameters:
+    ///   - linked: whether the address is a link, which leads to the terminal also after it dropped.
+    ///   - inMemory: whether the directory lies in memory (/dev/shm), where a commit costs next to nothing.
     init(
         cell: String = "redox", model: String = "pico", speed: String = "max", linked: Bool = false,
-        _ more: [String] = []
+        inMemory: Bool = false, _ more: [String] = []
     ) async throws {
-        directory = FileManager.default.temporaryDirectory.appending(path: "labrunner-\(UUID().uuidString)")
+        let memory = URL(fileURLWithPath: "/dev/shm")
+        let isThere = inMemory && FileManager.default.isWritableFile(atPath: memory.path)
+        directory = (isThere ? memory : FileManager.default.temporaryDirectory)
+            .appending(path: "labrunner-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         stateFile = directory.appending(path: "emulator.json")
         let link = directory.appending(path: "terminal").path

@@ -71,6 +71,23 @@ import Testing
         #expect(throws: OutboxFault.known(station.experiment, lastSeq: 3)) { _ = try station.begin() }
     }
 
+    @Test func `a process killed while it made an outbox leaves none, and the id is free`() throws {
+        let station = try Station()
+        let litter = ["exp-1.lock", "exp-1.reserve", "exp-1.sqlite.new", "exp-1.sqlite.new-wal"]
+        let write = {
+            for name in litter { try Data("half".utf8).write(to: URL(filePath: station.directory.path + "/" + name)) }
+        }
+        try write()
+        #expect(try station.outboxes.experiments() == [])
+        let outbox = try station.begin()
+        #expect(try station.outboxes.status(of: station.experiment).lastSeq == 0)
+        try outbox.close()
+
+        try write()
+        #expect(try station.outboxes.removeSettled(retention: .zero) == [])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: station.directory.path) == [])
+    }
+
     @Test func `only this user may read the files, and a commit is synchronised`() throws {
         let station = try Station()
         let outbox = try station.begin()
