@@ -9,7 +9,7 @@ extension OutboxDirectory {
     /// - Throws: `.missing`, `.damaged`, `.newerFormat`, `.notOurFile`, or `.storage`.
     public func status(of experiment: ExperimentID) throws(OutboxFault) -> OutboxStatus {
         let files = files(of: experiment)
-        guard access(files.database, F_OK) == 0 else { throw .missing(experiment, path: files.database) }
+        guard files.isThere else { throw .missing(experiment, path: files.database) }
         let file = try OutboxFile(opening: files.database, isReadOnly: true)
         return try file.status(heldBy: OutboxLock.holder(files.lock))
     }
@@ -21,7 +21,7 @@ extension OutboxDirectory {
     @discardableResult
     public func discard(_ experiment: ExperimentID) throws(OutboxFault) -> OutboxStatus {
         let files = files(of: experiment)
-        guard access(files.database, F_OK) == 0 else { throw .missing(experiment, path: files.database) }
+        guard files.isThere else { throw .missing(experiment, path: files.database) }
         let lock = try OutboxLock(files.lock, of: experiment)
         let file = try OutboxFile(opening: files.database, isReadOnly: true)
         let status = try file.status(heldBy: nil)

@@ -47,7 +47,7 @@ public struct OutboxDirectory: Sendable {
         _ experiment: ExperimentID, limits: OutboxLimits = OutboxLimits()
     ) throws(OutboxFault) -> Outbox {
         let files = files(of: experiment)
-        guard access(files.database, F_OK) == 0 else { throw .missing(experiment, path: files.database) }
+        guard files.isThere else { throw .missing(experiment, path: files.database) }
         let lock = try OutboxLock(files.lock, of: experiment)
         let file = try OutboxFile(opening: files.database, durability: limits.durability)
         return try Outbox(file, files, lock, limits: limits, isNew: false)
@@ -77,7 +77,10 @@ public struct OutboxDirectory: Sendable {
     func files(of experiment: ExperimentID) -> Files { Files(stem: path + "/" + experiment.text) }
 
     private func refuseKnown(_ experiment: ExperimentID, _ files: Files, after lastSeq: Int) throws(OutboxFault) {
-        if access(files.database, F_OK) == 0 { throw .known(experiment, lastSeq: nil) }
+        if files.isThere {
+            try OutboxFile.checkPlainFile(files.database)
+            throw .known(experiment, lastSeq: nil)
+        }
         if lastSeq == 0, let last = try register.lastSeq(of: experiment) { throw .known(experiment, lastSeq: last) }
     }
 
@@ -85,7 +88,9 @@ public struct OutboxDirectory: Sendable {
         _ experiment: ExperimentID, _ files: Files, _ lock: OutboxLock, writer: WriterID, sinks: [OutboxSink],
         limits: OutboxLimits, after lastSeq: Int
     ) throws(OutboxFault) -> Outbox {
-        do throws(StorageFault) { try DiskReserve(path: files.reserve).take() } catch { throw .storage(error) }
+        do throws(StorageFault) { try DiskReserve(path: files.reserve).take() } catch {
+            throw error.errorNumber == ELOOP ? .notOurFile(path: error.path) : .storage(error)
+        }
         do throws(OutboxFault) {
             let header = StoredHeader(
                 experiment: experiment, writer: writer.text, begun: clock.wallTime.millisecondsSinceEpoch,
@@ -115,6 +120,9 @@ extension OutboxDirectory {
         var reserve: String { stem + ".reserve" }
         /// Everything that goes with the messages; the lock is not among them.
         var contents: [String] { [database + "-wal", database + "-shm", database, reserve] }
+
+        /// Whether anything is in the place of the database, a link that leads nowhere too.
+        var isThere: Bool { faccessat(AT_FDCWD, database, F_OK, AT_SYMLINK_NOFOLLOW) == 0 }
 
         func unlinkAll() { for path in contents { unlink(path) } }
     }
