@@ -49,7 +49,8 @@ struct RunStorage: Sendable {
         _ plan: PlannedRun, _ lab: Lab, _ writer: WriterID, _ report: @escaping @Sendable (JournalReport) -> Void
     ) async throws -> RunStorage {
         let publishers = try await publishers(
-            plan.sinks.map { PublisherOpening($0, for: plan.experiment, settings: plan.settings, clock: lab.clock) }, plan, lab)
+            plan.sinks.map { PublisherOpening($0, for: plan.experiment, settings: plan.settings, clock: lab.clock) },
+            plan, lab)
         let journal = LiveJournal(
             experiment: plan.experiment, writer: writer, publishers: publishers, clock: lab.clock,
             executor: ExecutorThread(), report: report)
@@ -82,7 +83,8 @@ struct RunStorage: Sendable {
             } catch {
                 let hint = (error as? any LabFault)?.hint
                 guard plan.requiresPublishers else {
-                    lab.warn(["\(error) \(hint ?? "")", "  → The run goes on; messages wait in the outbox."])
+                    lab.warn(["\(error)"])
+                    lab.console.line("  → The run goes on, and its messages wait in the outbox. \(hint ?? "")")
                     continue
                 }
                 throw CommandFault("\(error)", hint: hint, code: "not_reachable")
