@@ -21,6 +21,8 @@ struct LeftoverDelivery: Sendable {
     var diversion: SinkAddress?
     /// Sends what a sink had refused once more.
     var retriesRefused = false
+    /// Asks a sink that did not take everything what is wrong with it.
+    var asksWhy = false
 
     /// The experiments nobody holds whose outbox has something for a sink that `isWanted`.
     func experiments(where isWanted: (OutboxSink) -> Bool = { _ in true }) throws -> [ExperimentID] {
@@ -55,14 +57,30 @@ struct LeftoverDelivery: Sendable {
                 outbox, deliveries: deliveries, writer: WriterID(random: .random(in: 0 ... .max)), clock: clock,
                 report: report)
             await drain(journal, patience)
-            await journal.close()
+            if asksWhy { result.troubles += await obstacles(deliveries, journal) }
+            // A task of its own: also when this one was cancelled, the outbox is let go of in order.
+            let executor = ExecutorThread()
+            await Task(executorPreference: executor) { await journal.close() }.value
+            withExtendedLifetime(executor) {}
         } catch {
             result.troubles.append("\(error)")
         }
         do { result.status = try directory.status(of: experiment) } catch {
-            result.troubles.append("\(error)")
+            if !result.troubles.contains("\(error)") { result.troubles.append("\(error)") }
         }
         return result
+    }
+
+    /// What keeps the sinks that still wait for messages from taking them, as far as they say.
+    private func obstacles(_ deliveries: [OutboxDelivery], _ journal: OutboxJournal) async -> [String] {
+        var obstacles: [String] = []
+        for (sink, counts) in journal.counts where counts.pending > 0 {
+            guard let delivery = deliveries.first(where: { $0.name == sink }) else { continue }
+            do { try await delivery.publisher.check(within: .seconds(2)) } catch {
+                obstacles.append("\(sink): \(error)")
+            }
+        }
+        return obstacles
     }
 
     private func drain(_ journal: OutboxJournal, _ patience: Duration) async {
