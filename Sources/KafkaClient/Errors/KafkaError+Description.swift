@@ -28,7 +28,7 @@ extension KafkaError: CustomStringConvertible {
     private var runtimeDescription: String {
         switch self {
         case .connection(let code, let server, let cause): cause.told(server ?? "The Kafka server", code)
-        case .noAnswer(let limit): "Kafka did not answer within \(limit): check that HOST:PORT leads to a broker."
+        case .noAnswer(let limit): "Kafka did not answer within \(limit.told): check that HOST:PORT leads to a broker."
         case .refused(let code, let subject): code.told(subject)
         case .fatal(let code): "The Kafka client had to be replaced after \(code.name): it tries again by itself."
         case .closed: "The Kafka client is closed."
@@ -39,10 +39,27 @@ extension KafkaError: CustomStringConvertible {
 
     private static func told(_ name: String, _ value: String?, _ reason: String?) -> String {
         guard let value else { return "The value of “\(name)” is not accepted; it is not shown, being a secret." }
-        return "“\(value)” is not a value for “\(name)”\(reason.map { ": \($0)" } ?? "")."
+        return "“\(value)” is not a value for “\(name)”\(reason.map(because) ?? "")."
+    }
+
+    /// The library's reason, without its own name of the property and without what was said before.
+    private static func because(_ reason: String) -> String {
+        if let words = reason.firstRange(of: "outside allowed range ") {
+            let bounds = reason[words.upperBound...].split(separator: "..")
+            if bounds.count == 2 { return ": it goes from \(bounds[0]) to \(bounds[1])" }
+        }
+        return reason.hasPrefix("Invalid value") ? "" : ": \(reason)"
     }
 
     fileprivate static func reason(_ number: Int32) -> String { String(cString: strerror(number)) }
+}
+
+extension Duration {
+    /// `10 s`, `250 ms`.
+    fileprivate var told: String {
+        let milliseconds = self / .milliseconds(1)
+        return milliseconds < 1000 ? "\(Int(milliseconds)) ms" : "\(Int((milliseconds / 1000).rounded())) s"
+    }
 }
 
 extension SecretFileFault {
@@ -68,8 +85,8 @@ extension ConnectionCause {
         case .encryption: "No encrypted connection to \(server) came about: check that this port expects TLS."
         case .credentials: "\(server) did not accept the user name and password: check both and the mechanism."
         case .broken:
-            "The connection to \(server) broke (\(code.name)): check the address, and that the broker expects this "
-                + "security protocol."
+            "The connection to \(server) broke (\(code.name)): check the address, the security protocol, and whether "
+                + "the broker wants a certificate of this client."
         }
     }
 }

@@ -195,6 +195,9 @@ public actor ExperimentEngine {
         for instrument in instruments.values { await instrument.disconnect() }
         machine.didFinish()
         if lost.messages > 0 { announceLost() }
+        journal.reportDrops()
+        // The reports come by way of this thread: after this they have been announced.
+        await taskOfOurs { _ in }.value
         var report = outcome
         report.steps = stepCount
         report.points = pointCount

@@ -26,10 +26,12 @@ public final class KafkaPublisher: PublisherKind {
     private let executor = ExecutorThread()
     private let current = Mutex<Delivery?>(nil)
 
+    public static func settled(_ sink: SinkAddress) throws -> SinkAddress {
+        do { _ = try KafkaServer.list(sink.rest) } catch { throw KafkaFault.address(text: sink.text, error) }
+        return sink
+    }
+
     public static func open(_ opening: PublisherOpening) throws -> any Publisher {
-        guard !opening.sink.rest.isEmpty else {
-            throw SinkFault.badRest(text: opening.sink.text, expected: "a server must be named: kafka:HOST:PORT")
-        }
         return try KafkaPublisher(try KafkaSettings(servers: opening.sink.rest, opening.settings), opening)
     }
 

@@ -100,8 +100,18 @@ extension KafkaSettingsReader {
         case .productionNeedsEncryption, .credentialsUnused: fault(about: "security.protocol", error)
         case .credentialsMissing: fault(about: "sasl.username", error)
         case .secretFile: fault(about: "sasl.password", error)
+        case .conflict(let reason): fault(ofFile: reason) ?? KafkaFault.setting(key: "kafka", source: anySource, error)
         default: KafkaFault.setting(key: "kafka", source: anySource, error)
         }
+    }
+
+    /// The library reads certificates and keys only when it makes a client: `ssl.ca.location failed: …`.
+    private func fault(ofFile reason: String) -> KafkaFault? {
+        guard let property = Self.keys.keys.first(where: { reason.hasPrefix("\($0) failed") }) else { return nil }
+        let path = settings.values[full(property)]?.text ?? Self.keys[property].flatMap { settings[$0]?.text } ?? ""
+        return fault(
+            about: property,
+            .invalidProperty(property, value: path, reason: "that file holds nothing in PEM form that can be used"))
     }
 
     private func fault(about property: String, _ error: KafkaError) -> KafkaFault {

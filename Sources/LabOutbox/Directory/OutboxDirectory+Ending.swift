@@ -13,7 +13,7 @@ extension OutboxDirectory {
         of experiment: ExperimentID, readsThrough: Bool = true
     ) throws(OutboxFault) -> OutboxStatus {
         let files = files(of: experiment)
-        guard access(files.database, F_OK) == 0 else { throw .missing(experiment, path: files.database) }
+        guard files.isThere else { throw .missing(experiment, path: files.database) }
         let holder = OutboxLock.holder(files.lock)
         let damage = holder == nil && readsThrough ? try damage(of: experiment) : []
         do throws(OutboxFault) {
@@ -33,7 +33,7 @@ extension OutboxDirectory {
     @discardableResult
     public func discard(_ experiment: ExperimentID) throws(OutboxFault) -> OutboxStatus {
         let files = files(of: experiment)
-        guard access(files.database, F_OK) == 0 else { throw .missing(experiment, path: files.database) }
+        guard files.isThere else { throw .missing(experiment, path: files.database) }
         let lock = try OutboxLock(files.lock, of: experiment)
         let file = try OutboxFile(opening: files.database, isReadOnly: true)
         let status = try file.status(heldBy: nil)

@@ -50,7 +50,7 @@ public struct OutboxDirectory: Sendable {
         _ experiment: ExperimentID, limits: OutboxLimits = OutboxLimits(), held: [SinkAddress: Int] = [:]
     ) throws(OutboxFault) -> Outbox {
         let files = files(of: experiment)
-        guard files.arePresent else { throw .missing(experiment, path: files.database) }
+        guard files.isThere || files.arePresent else { throw .missing(experiment, path: files.database) }
         let lock = try OutboxLock(files.lock, of: experiment)
         let salvage = try OutboxMender(directory: self, experiment: experiment, held: held).mend()
         let file = try OutboxFile(opening: files.database, durability: limits.durability)
@@ -81,6 +81,10 @@ public struct OutboxDirectory: Sendable {
     func files(of experiment: ExperimentID) -> Files { Files(stem: path + "/" + experiment.text) }
 
     private func refuseKnown(_ experiment: ExperimentID, _ files: Files, after lastSeq: Int) throws(OutboxFault) {
+        if files.isThere {
+            try OutboxFile.checkPlainFile(files.database)
+            throw .known(experiment, lastSeq: nil)
+        }
         if files.arePresent { throw .known(experiment, lastSeq: nil) }
         if lastSeq == 0, let last = try register.lastSeq(of: experiment) { throw .known(experiment, lastSeq: last) }
     }
@@ -89,7 +93,9 @@ public struct OutboxDirectory: Sendable {
         _ experiment: ExperimentID, _ files: Files, _ lock: OutboxLock, writer: WriterID, sinks: [OutboxSink],
         limits: OutboxLimits, after lastSeq: Int
     ) throws(OutboxFault) -> Outbox {
-        do throws(StorageFault) { try DiskReserve(path: files.reserve).take() } catch { throw .storage(error) }
+        do throws(StorageFault) { try DiskReserve(path: files.reserve).take() } catch {
+            throw error.errorNumber == ELOOP ? .notOurFile(path: error.path) : .storage(error)
+        }
         do throws(OutboxFault) {
             let header = StoredHeader(
                 experiment: experiment, writer: writer.text, begun: clock.wallTime.millisecondsSinceEpoch,
@@ -122,6 +128,9 @@ extension OutboxDirectory {
         var contents: [String] {
             [database + "-wal", database + "-shm", database, reserve] + OutboxFile.draftNames(of: database)
         }
+
+        /// Whether anything is in the place of the database, a link that leads nowhere too.
+        var isThere: Bool { faccessat(AT_FDCWD, database, F_OK, AT_SYMLINK_NOFOLLOW) == 0 }
 
         func unlinkAll() { for path in contents { unlink(path) } }
     }

@@ -94,9 +94,13 @@ public final class OutboxJournal: Journal {
 
     public var lastSeq: Int { state.read { $0.lastSeq } }
 
+    public func reportDrops() {
+        for each in state.update({ $0.takeDropReports(at: clock.now, all: true) }) { report(each) }
+    }
+
     public func drain(within limit: Duration) async {
         let deadline = clock.now + limit
-        for each in state.update({ $0.takeDropReports(at: clock.now, all: true) }) { report(each) }
+        reportDrops()
         let signals = senders.map { $0.drain(by: deadline) }
         await atMost(limit) { for signal in signals { await signal.value } }
         state.update { $0.areCursorsDue = true }
@@ -115,6 +119,17 @@ public final class OutboxJournal: Journal {
         await atMost(.seconds(4)) { [tasks] in for task in tasks { await task.value } }
         state.update { if $0.phase == .closing { $0.phase = .finishing } }
         await atMost(.seconds(1)) { [writer] in await writer.ended.value }
+        leaveBehind()
+    }
+
+    /// The process will not wait for a disk that took nothing to the end: what that means is told.
+    private func leaveBehind() {
+        let (lost, uncertain) = state.update { $0.phase == .ended ? (0, 0) : $0.leaveBehind() }
+        guard lost + uncertain > 0 else { return }
+        report(
+            .warning(
+                "The disk under \(outbox.file.path) took nothing to the end: \(lost) messages are lost, "
+                    + "and \(uncertain) more unless it still writes what it was given."))
     }
 
     private func atMost(_ limit: Duration, _ operation: @escaping @Sendable () async -> Void) async {
@@ -123,9 +138,8 @@ public final class OutboxJournal: Journal {
             await operation()
             withExtendedLifetime(executor) {}
         }
-        do { _ = try await clock.within(limit, on: executor, held) } catch {
-            preconditionFailure("An operation that cannot throw has thrown \(error).")
-        }
+        // It throws only when the caller is cancelled: then the wait is over, too.
+        _ = try? await clock.within(limit, on: executor, held)
     }
 
     /// Once a minute, until the journal is closed.

@@ -207,6 +207,15 @@ struct OutboxState {
         return abandoned
     }
 
+    /// What is lost because nobody waits for the disk any longer, and what the writer still holds.
+    mutating func leaveBehind() -> (lost: Int, uncertain: Int) {
+        isOver = true
+        let lost = queue.count
+        abandoned += lost
+        queue = OutboxQueue()
+        return (lost, inHand.count)
+    }
+
     private mutating func reports(after delay: Duration?, at now: LabInstant) -> [JournalReport] {
         var reports: [JournalReport] = []
         if let delay {

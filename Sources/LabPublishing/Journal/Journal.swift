@@ -14,9 +14,17 @@ public protocol Journal: Sendable {
     /// The `seq` given last; 0 before the first.
     var lastSeq: Int { get }
 
+    /// Reports at once what was given up and not told yet.
+    func reportDrops()
+
     /// Waits until every sink has everything, at most `limit`.
     func drain(within limit: Duration) async
 
     /// Ends delivery and lets go of the sinks; what is still pending stays counted as pending.
     func close() async
+}
+
+extension Journal {
+    /// Nothing: it gives nothing up.
+    public func reportDrops() {}
 }

@@ -78,8 +78,8 @@ struct OutboxCommand: ParsableCommand {
                 }
                 var delivery = try options.delivery(in: lab)
                 delivery.diversion = try to.map { text throws(SinkFault) in try SinkAddress(text) }
-                if let sink = delivery.diversion { _ = try lab.publishers.kind(of: sink) }
-                delivery.retriesRefused = retryRefused
+                if let sink = delivery.diversion { _ = try lab.publishers.kind(of: sink).settled(sink) }
+                (delivery.retriesRefused, delivery.asksWhy) = (retryRefused, true)
                 return await deliver(delivery, in: lab)
             } catch { return lab.refuse(error) }
         }
@@ -99,6 +99,7 @@ struct OutboxCommand: ParsableCommand {
                     for line in result.lines { lab.output.line(line) }
                     if !result.isComplete { isAllDelivered = false }
                 }
+                _ = try delivery.directory.removeSettled(retention: OutboxLimits(delivery.settings).retention)
                 lab.output.line(isAllDelivered ? "Nothing is left to deliver." : "Something is left.")
                 return isAllDelivered ? 0 : 1
             } catch { return lab.refuse(error) }

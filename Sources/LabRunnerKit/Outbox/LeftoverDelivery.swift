@@ -23,6 +23,8 @@ struct LeftoverDelivery: Sendable {
     var diversion: SinkAddress?
     /// Sends what a sink had refused once more.
     var retriesRefused = false
+    /// Asks a sink that did not take everything what is wrong with it.
+    var asksWhy = false
 
     /// The experiments nobody holds whose outbox has something for a sink that `isWanted`.
     func experiments(where isWanted: (OutboxSink) -> Bool = { _ in true }) throws -> [ExperimentID] {
@@ -58,14 +60,18 @@ struct LeftoverDelivery: Sendable {
             let journal = try OutboxJournal(
                 outbox, deliveries: deliveries, writer: WriterID(random: .random(in: 0 ... .max)), clock: clock,
                 report: report)
-            try journal.append(dropped(outbox.salvage))
+            try journal.append(outbox.salvage?.losses(at: clock.wallTime) ?? [])
             await drain(journal, patience)
-            await journal.close()
+            if asksWhy { result.troubles += await obstacles(deliveries, journal) }
+            // A task of its own: also when this one was cancelled, the outbox is let go of in order.
+            let executor = ExecutorThread()
+            await Task(executorPreference: executor) { await journal.close() }.value
+            withExtendedLifetime(executor) {}
         } catch {
             result.troubles.append("\(error)")
         }
         do { result.status = try directory.status(of: experiment, readsThrough: false) } catch {
-            result.troubles.append("\(error)")
+            if !result.troubles.contains("\(error)") { result.troubles.append("\(error)") }
         }
         return result
     }
@@ -81,21 +87,16 @@ struct LeftoverDelivery: Sendable {
         return held
     }
 
-    /// The events that say what a damaged outbox has lost.
-    private func dropped(_ salvage: Salvage?) -> [LabMessage] {
-        (salvage?.lost ?? [:]).sorted { $0.key.text < $1.key.text }.flatMap { sink, ranges in
-            ranges.map { range in
-                LabMessage(
-                    timestamp: clock.wallTime,
-                    content: .event(
-                        .messagesDropped,
-                        data: [
-                            "publisher": .string(sink.text), "first_seq": .integer(range.lowerBound),
-                            "last_seq": .integer(range.upperBound), "count": .integer(range.count),
-                            "policy": "damaged",
-                        ]))
+    /// What keeps the sinks that still wait for messages from taking them, as far as they say.
+    private func obstacles(_ deliveries: [OutboxDelivery], _ journal: OutboxJournal) async -> [String] {
+        var obstacles: [String] = []
+        for (sink, counts) in journal.counts where counts.pending > 0 {
+            guard let delivery = deliveries.first(where: { $0.name == sink }) else { continue }
+            do { try await delivery.publisher.check(within: .seconds(2)) } catch {
+                obstacles.append("\(sink): \(error)")
             }
         }
+        return obstacles
     }
 
     private func drain(_ journal: OutboxJournal, _ patience: Duration) async {

@@ -7,6 +7,8 @@ import Synchronization
 struct Leftovers: Sendable {
     /// The most time that the files of all dead runs may take before a run begins.
     static let patience = Duration.seconds(10)
+    /// How long one of several experiments may wait for its cluster before it is the next one's turn.
+    private static let turn = Duration.seconds(10)
 
     let delivery: LeftoverDelivery
     let say: @Sendable (String) -> Void
@@ -26,15 +28,35 @@ struct Leftovers: Sendable {
         }
     }
 
-    /// Sends what sinks elsewhere have not got, one experiment after the other, until cancelled.
+    /// Sends what sinks elsewhere have not got, until cancelled.
+    ///
+    /// In turns: an experiment whose cluster is gone keeps no other one waiting.
     func deliverMeanwhile() -> Task<Void, Never> {
         Task(executorPreference: ExecutorThread()) {
-            for experiment in pending(where: { !$0.isLocal }) where !Task.isCancelled {
-                // As long as the run: it is cancelled at its end.
-                _ = await delivery.deliver(experiment, patience: .seconds(30 * 86_400), where: { !$0.isLocal })
+            removeSettled()
+            while case let waiting = pending(where: { !$0.isLocal }), !waiting.isEmpty {
+                let patience = waiting.count == 1 ? Duration.seconds(86_400) : Self.turn
+                for experiment in waiting where !Task.isCancelled {
+                    _ = await delivery.deliver(experiment, patience: patience, where: { !$0.isLocal })
+                }
+                guard (try? await delivery.clock.sleep(for: Self.turn)) != nil else { return }  // cancelled
             }
-            _ = try? delivery.directory.removeSettled(retention: OutboxLimits(delivery.settings).retention)
+            removeSettled()
         }
+    }
+
+    /// Ends `task`, and lets it close what it has open; what never returns is left behind.
+    func end(_ task: Task<Void, Never>) async {
+        task.cancel()
+        // Too late is no error: the next start finds what was left.
+        let executor = ExecutorThread()
+        _ = try? await delivery.clock.within(.seconds(3), on: executor) { await task.value }
+        withExtendedLifetime(executor) {}
+    }
+
+    /// What cannot be removed now is tried again by the next run.
+    private func removeSettled() {
+        _ = try? delivery.directory.removeSettled(retention: OutboxLimits(delivery.settings).retention)
     }
 
     private func pending(where isWanted: (OutboxSink) -> Bool) -> [ExperimentID] {

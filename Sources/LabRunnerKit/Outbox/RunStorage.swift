@@ -83,7 +83,8 @@ struct RunStorage: Sendable {
             } catch {
                 let hint = (error as? any LabFault)?.hint
                 guard plan.requiresPublishers else {
-                    lab.warn(["\(error) \(hint ?? "")", "  → The run goes on; messages wait in the outbox."])
+                    lab.warn(["\(error)"])
+                    lab.console.line("  → The run goes on, and its messages wait in the outbox. \(hint ?? "")")
                     continue
                 }
                 throw CommandFault("\(error)", hint: hint, code: "not_reachable")

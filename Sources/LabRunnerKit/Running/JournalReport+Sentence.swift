@@ -11,9 +11,14 @@ extension JournalReport {
         case .dropped(let sink, let first, let last, let count, let policy):
             "\(sink) will not get \(count) messages (seq \(first) to \(last)), by the policy \(policy)"
         case .nearlyFull(let part): "the outbox is \(Int(part * 100)) % full"
-        case .slow(let delay): "the disk is slow: a message waited \(delay.compactText) before it was safe"
+        case .slow(let delay): "the disk is slow: a message waited \(delay.roundedText) before it was safe"
         case .warning(let text): text
         case .storageFailed: nil
         }
     }
+}
+
+extension Duration {
+    /// In whole milliseconds.
+    fileprivate var roundedText: String { Duration.milliseconds(Int(inSeconds * 1000)).compactText }
 }

@@ -53,7 +53,8 @@ struct PlannedRun: Sendable {
         sinks = try Self.sinks(
             options.sinks, settings, isSimulatedByDefault: options.instruments.isEmpty, in: lab)
         maxMessageBytes = try OutboxSettings(settings).maxMessageBytes
-        let needsState = instruments.contains { !$0.isSimulated } || sinks.contains { $0.scheme != NullPublisher.scheme }
+        let keepsMessages = sinks.contains { $0.scheme != NullPublisher.scheme }
+        let needsState = keepsMessages || instruments.contains { !$0.isSimulated }
         state = needsState || options.state != nil ? try StateDirectory(option: options.state) : nil
         recipe = try Recipe(program).check(against: capabilities)
     }

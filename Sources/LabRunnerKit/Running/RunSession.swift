@@ -47,11 +47,11 @@ struct RunSession: Sendable {
         let engine = makeEngine(storage.journal, register, recordings)
         engineBox.withLock { $0 = engine }
         let elsewhere = leftovers?.deliverMeanwhile()
-        defer { elsewhere?.cancel() }
         watchSignals(engine)
         let journal = storage.journal
         console.follow(engine.board) { journal.counts.map(\.1.pending).max() ?? 0 }
         let report = await engine.run()
+        if let elsewhere { await leftovers?.end(elsewhere) }
         console.finish()
         for path in recordings.finish() { console.say("The transcript \(path) is incomplete: the disk took no more.") }
         return Result(report: report, sinks: journal.counts, locations: storage.locations)
