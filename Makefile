@@ -24,6 +24,9 @@ run: setup ## draw a cyclic voltammogram of the simulated cell
 	swift build $(SWIFT_FLAGS) --product lab-runner
 	@"$$(swift build $(SWIFT_FLAGS) --show-bin-path)/lab-runner" demo
 
+# More at once than a computer can carry makes tests of real time wait for each other.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 16
+
 test: setup-tests ## build and run all tests
 	swift build --build-tests $(SWIFT_FLAGS)
 	swift test $(SWIFT_FLAGS) --skip-build --skip EndToEndTests --skip LabOutboxTests --skip KafkaClientTests --skip LabKafkaTests

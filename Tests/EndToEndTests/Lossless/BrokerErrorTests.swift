@@ -53,11 +53,11 @@ struct BrokerErrorTests {
         let files = try bench.fileCopy()
         let before = try await BrokerCopy.read(from: broker.kcat)
         #expect(before.seqs.count == files.seqs.count - 1)
-        let status = try await bench.outbox("status").ending()
+        let status = try await bench.startOutbox("status").ending()
         #expect(status.output.contains("1 refused") && status.output.contains("larger"), "\(status.output)")
 
         try await broker.clearErrors()
-        let retry = try await bench.outbox("drain", "--retry-refused", environment: Self.environment).ending()
+        let retry = try await bench.startOutbox("drain", "--retry-refused", environment: Self.environment).ending()
         #expect(retry.exitCode == 0, "\(retry.output)\(retry.errors)")
         let after = try await BrokerCopy.read(from: broker.kcat)
         #expect(after.payloads() == files.lines)

@@ -98,7 +98,7 @@ struct KillRound {
         watch.end()
         guaranteed = max(0, watch.points(at: kill - Self.grace) - whole.otherPoints)
         if let drainMoment {
-            let drain = try bench.outbox("drain")
+            let drain = try bench.startOutbox("drain")
             try await Task.sleep(for: drainMoment)
             drain.send(SIGKILL)
             _ = await drain.ending()

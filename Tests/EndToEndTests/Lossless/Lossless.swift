@@ -28,7 +28,7 @@ extension Bench {
     }
 
     /// Runs `lab-runner outbox WORDS` on this bench's state.
-    func outbox(
+    func startOutbox(
         _ words: String..., state: URL? = nil, environment: [String: String] = [:]
     ) throws -> ProgramRun {
         let state = state ?? directory.appending(path: "state")
@@ -38,13 +38,13 @@ extension Bench {
 
     /// Delivers everything that is left, and fails when something remains.
     func drain(_ round: String = "", environment: [String: String] = [:]) async throws {
-        let ending = try await outbox("drain", environment: environment).ending()
+        let ending = try await startOutbox("drain", environment: environment).ending()
         #expect(ending.exitCode == 0, "\(round) \(ending.output)\(ending.errors)")
     }
 
     /// What `lab-runner outbox status` says of a sink whose address begins so; nil when the outbox is not there.
     func counts(_ id: String = "trial", sink: String = "kafka:") async throws -> SinkCounts? {
-        let ending = try await outbox("status", "--json").ending()
+        let ending = try await startOutbox("status", "--json").ending()
         let experiments = try JSONReader.read(ending.output.utf8).elements ?? []
         return experiments.first { $0["experiment_id"]?.text == id }.flatMap { SinkCounts(of: sink, in: $0) }
     }

@@ -28,7 +28,7 @@ struct OutageTests {
         let files = try bench.fileCopy()
         #expect(try ending.counts().pending == files.seqs.count)
         #expect(ending.errors.contains("\(files.seqs.count) pending"), "\(ending.errors)")
-        #expect(try await bench.outbox("drain", "--patience", "1").ending().exitCode == 1, "still away")
+        #expect(try await bench.startOutbox("drain", "--patience", "1").ending().exitCode == 1, "still away")
         try proxy.endOutage()
         try await bench.drain()
         expectLossless(try await BrokerCopy.read(from: broker.kcat), files)
