@@ -52,6 +52,7 @@ import Testing
 
     @Test func `a file of a later version is refused, and not a byte of it is changed`() throws {
         let outbox = try station.begin()
+        try outbox.use()
         try outbox.file.queue.write { try $0.execute(sql: "PRAGMA user_version = 2") }
         try outbox.close()
         let before = try Data(contentsOf: URL(filePath: station.database))
