@@ -25,7 +25,7 @@ extension ExperimentEngine {
                 ])
         case .nearlyFull(let part): warn("The outbox is \(Int(part * 100)) % full.", "outbox_nearly_full")
         case .slow(let delay):
-            warn("A message waited \(delay.compactText) before it was on the disk.", "outbox_slow")
+            warn("A message waited \(Int(delay.inSeconds * 1000)) ms before it was on the disk.", "outbox_slow")
         case .warning(let text): warn(text, "outbox")
         case .storageFailed: break  // ends the run, and is said there
         }

@@ -196,8 +196,7 @@ public actor ExperimentEngine {
         machine.didFinish()
         if lost.messages > 0 { announceLost() }
         journal.reportDrops()
-        // The reports come by way of this thread: after this they have been announced.
-        await taskOfOurs { _ in }.value
+        await executor.yield()  // to the reports, which come by way of this thread
         var report = outcome
         report.steps = stepCount
         report.points = pointCount
