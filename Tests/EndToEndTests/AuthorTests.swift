@@ -109,7 +109,7 @@ struct AuthorTests {
             console: TerminalWriter(descriptor: -1))
         let options = try RunOptions.reading([
             program, "--instrument", "emstat@sim:redox?speed=max", "--publish", "file:\(directory.path)",
-            "--experiment-id", "trial",
+            "--experiment-id", "trial", "--state", directory.appending(path: "state").path,
         ])
         return (lab, try PlannedRun(options, in: lab))
     }
