@@ -109,9 +109,8 @@ final class ProgramRun: Sendable {
 
     /// Where the package's programs are built: beside the test bundle.
     static let products: URL = {
-        let words = CommandLine.arguments
-        if let option = words.firstIndex(of: "--test-bundle-path"), option + 1 < words.count {
-            return URL(fileURLWithPath: words[option + 1]).deletingLastPathComponent()
+        if let bundle = CommandLine.arguments.first(where: { $0.hasSuffix(".xctest") }) {
+            return URL(fileURLWithPath: bundle).deletingLastPathComponent()
         }
         var root = URL(fileURLWithPath: #filePath)
         for _ in 0..<4 { root.deleteLastPathComponent() }
