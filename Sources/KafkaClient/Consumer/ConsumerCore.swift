@@ -139,8 +139,7 @@ final class ConsumerCore: Sendable {
 }
 
 /// Lets a client's callbacks find the core that is being made around the client.
-private final class WeakCore: @unchecked Sendable {
-    // @unchecked: written once, behind the lock.
+private final class WeakCore: Sendable {
     private struct Reference { weak var core: ConsumerCore? }
     private let reference = Mutex(Reference())
 

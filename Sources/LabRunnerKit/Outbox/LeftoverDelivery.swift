@@ -57,6 +57,12 @@ struct LeftoverDelivery: Sendable {
                     result.troubles.append("\(sink.address): \(error)")
                 }
             }
+            // Without a sink nothing is begun: a journal that ends would call the run's files looked after.
+            guard !deliveries.isEmpty || outbox.salvage != nil else {
+                try outbox.close()
+                result.status = try directory.status(of: experiment, readsThrough: false)
+                return result
+            }
             let journal = try OutboxJournal(
                 outbox, deliveries: deliveries, writer: WriterID(random: .random(in: 0 ... .max)), clock: clock,
                 report: report)

@@ -21,6 +21,7 @@ struct Leftovers: Sendable {
                 experiment, patience: deadline - delivery.clock.now, where: { $0.isLocal })
             for notice in result.notices { say(notice) }
             for trouble in result.troubles { say("\(experiment), left by an earlier run: \(trouble)") }
+            guard result.troubles.isEmpty else { continue }
             let written = result.status?.sinks.filter { $0.sink.isLocal && $0.counts.pending == 0 } ?? []
             for sink in written {
                 say("\(experiment): \(sink.sink.address) is complete now; an earlier run had left it")

@@ -59,6 +59,7 @@ struct RunSession: Sendable {
 
     /// What earlier runs left; nil without a place for state.
     private var leftovers: Leftovers? {
+        // A directory that cannot be had refuses the run itself, with its reason, a moment later.
         guard let state = plan.state, let directory = try? OutboxDirectory(state, clock: lab.clock) else { return nil }
         let delivery = LeftoverDelivery(
             directory: directory, publishers: lab.publishers, settings: plan.settings, clock: lab.clock)
