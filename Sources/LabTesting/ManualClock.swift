@@ -15,6 +15,7 @@ public final class ManualClock: LabClock {
         var now = LabInstant(sinceOrigin: .zero)
         var latest: UInt64 = 0
         var alarms: [Alarm] = []
+        var watchers: [(moment: LabInstant, seen: OneShot<Void>)] = []
     }
 
     private let state = Mutex(State())
@@ -37,17 +38,37 @@ public final class ManualClock: LabClock {
     public var pendingAlarms: Int { state.withLock { $0.alarms.count } }
 
     public func setAlarm(at moment: LabInstant, _ action: @escaping @Sendable () -> Void) -> AlarmID {
-        let (id, isMetAtOnce) = state.withLock { state in
+        let (id, isMetAtOnce, seen) = state.withLock { state in
             state.latest += 1
             let place = state.alarms.firstIndex { $0.moment > moment } ?? state.alarms.endIndex
             state.alarms.insert(Alarm(id: state.latest, moment: moment, action: action), at: place)
-            return (state.latest, moment <= state.now + jump)
+            let seen = state.watchers.filter { $0.moment == moment }
+            state.watchers.removeAll { $0.moment == moment }
+            return (state.latest, moment <= state.now + jump, seen)
         }
+        for watcher in seen { watcher.seen.finish(()) }
         if isMetAtOnce { advance(to: moment) }
         return AlarmID(number: id)
     }
 
     public func cancelAlarm(_ id: AlarmID) { state.withLock { $0.alarms.removeAll { $0.id == id.number } } }
+
+    /// Waits until somebody has set an alarm that is due in `span`.
+    public func alarm(in span: Duration) async {
+        let seen = OneShot<Void>()
+        state.withLock { state in
+            let moment = state.now + span
+            if state.alarms.contains(where: { $0.moment == moment }) { return seen.finish(()) }
+            state.watchers.append((moment, seen))
+        }
+        await withCheckedContinuation { seen.wait($0) }
+    }
+
+    /// Waits for an alarm that is due in `span`, then moves the clock there.
+    public func ring(in span: Duration) async {
+        await alarm(in: span)
+        advance(by: span)
+    }
 
     /// Moves the clock forward; every alarm on the way fires at its own moment.
     public func advance(by span: Duration) { advance(to: now + span) }

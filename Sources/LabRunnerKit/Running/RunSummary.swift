@@ -39,6 +39,9 @@ struct RunSummary: Sendable {
                 "\(sink): \(counts.delivered) delivered, \(counts.pending) pending, \(counts.refused) refused, \(counts.dropped) dropped"
             )
         }
+        if result.sinks.contains(where: { $0.counts.pending > 0 }) {
+            lines.append("  → The next run delivers what is pending; lab-runner outbox drain does so now.")
+        }
         if !report.safetyTroubles.isEmpty { lines += Self.alarm(report.safetyTroubles) }
         if report.outcome != .refused { lines += result.locations.map { "files: \($0)" } }
         return lines

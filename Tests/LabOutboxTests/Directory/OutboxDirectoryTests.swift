@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import GRDB
 import LabPublishing
+import LabTesting
 import LabValues
 import Testing
 

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import LabPublishing
+import LabTesting
 import LabValues
 import Testing
 

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GRDB
 import LabPublishing
+import LabTesting
 import LabValues
 import Testing
 

@@ -1,5 +1,6 @@
 import Glibc
 import LabPublishing
+import LabTesting
 import LabValues
 import Testing
 

@@ -1,4 +1,5 @@
 import LabPublishing
+import LabTesting
 import LabValues
 import Testing
 

@@ -1,5 +1,6 @@
 import GRDB
 import LabPublishing
+import LabTesting
 import LabValues
 
 @testable import LabOutbox

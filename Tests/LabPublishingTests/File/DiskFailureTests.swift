@@ -1,4 +1,5 @@
 import Glibc
+import LabTesting
 import LabValues
 import Synchronization
 import Testing

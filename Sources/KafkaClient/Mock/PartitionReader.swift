@@ -1,12 +1,10 @@
 #if Kafka
 import CRdKafka
 
-@testable import KafkaClient
-
-/// Reads a partition from its start to its end, independently of the library under test's consumer.
-enum PartitionReader {
+/// Reads a partition from its start to its end, independently of `KafkaConsumer`: for tests.
+package enum PartitionReader {
     /// Everything that is stored now.
-    static func read(_ topic: String, partition: Int32 = 0, at servers: String) async -> [KafkaMessage] {
+    package static func read(_ topic: String, partition: Int32 = 0, at servers: String) async -> [KafkaMessage] {
         await onOwnThread { readNow(topic, partition, servers) }
     }
 
