@@ -3,8 +3,8 @@ public import LabValues
 
 /// A record of who asked what of a run, in which no line can be changed unseen.
 ///
-/// Each line carries the hash of the one before. `head` is told to the world in events; up to the last head that somebody
-/// else holds, `AuditVerifier` finds any change. Nobody waits for the disk: a thread of its own writes.
+/// Each line carries the hash of the one before. `head` is told to the world in events; up to the last head that
+/// somebody else holds, `AuditVerifier` finds any change. Nobody waits for the disk: a thread of its own writes.
 public final class AuditFile: Sendable {
     private struct State {
         var chain: AuditChain

@@ -92,8 +92,8 @@ public enum CommandRefusal: LabFault, Hashable {
             (known.closest(to: name).map { "Did you mean “\($0)”? " } ?? "") + "Commands: "
                 + known.joined(separator: ", ") + "."
         case .signatureRequired(_, let setting):
-            "The setting \(CommandPolicy.setting) is “\(setting.rawValue)”. Sign the command with a listed key, send it "
-                + "through the run's control socket, or change the setting."
+            "The setting \(CommandPolicy.setting) is “\(setting.rawValue)”. Sign the command with a listed key, send "
+                + "it through the run's control socket, or change the setting."
         case .unknownKey: "Keys are listed under commands.keys."
         case .clockSkew, .expired: "Compare the clocks of both machines."
         case .replyToRefused(_, let allowed): "commands.replyTo allows: " + allowed.joined(separator: ", ") + "."

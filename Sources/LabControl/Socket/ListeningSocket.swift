@@ -28,7 +28,7 @@ struct ListeningSocket: ~Copyable {
         defer { directory.unlock() }
         try removeDead(in: directory)
         let socket = try newSocket()
-        // The mode of the socket file is that of the descriptor, less the umask (Linux, unix_bind): no moment open to all.
+        // The socket file gets the descriptor's mode, less the umask (Linux, unix_bind): it is never open to all.
         fchmod(socket, 0o600)
         do throws(ControlFault) {
             guard try directory.withAddress({ bind(socket, $0, $1) }) == 0 else {

@@ -33,7 +33,7 @@ public struct SocketListener: CommandListener {
         let fault = await withTaskCancellationHandler {
             await withCheckedContinuation { end.wait($0) }
         } onCancel: {
-            outbox.end()
+            outbox.end.give()
         }
         if let fault { throw fault }
     }

@@ -11,20 +11,13 @@ final class SocketOutbox: Sendable {
     }
 
     private let boxes = Mutex<[UInt64: Box]>([:])
-    let wake = WakePipe()
+    var wake: WakePipe { end.wake }
 
     /// What may wait for one client, in bytes; who takes less than that is slow, and dropped.
     static let capacity = 256 * 1024
 
-    private let isOver = Atomic(false)
-    /// Whether the listener shall end.
-    var hasEnded: Bool { isOver.load(ordering: .acquiring) }
-
     /// Ends the listener.
-    func end() {
-        isOver.store(true, ordering: .releasing)
-        wake.ring()
-    }
+    let end = EndSignal()
 
     func open(_ client: UInt64) { boxes.withLock { $0[client] = Box() } }
     func close(_ client: UInt64) { boxes.withLock { $0[client] = nil } }

@@ -42,10 +42,10 @@ final class SocketServer {
     /// Serves until the outbox has ended; the fault when the socket itself fails.
     func serve() -> ControlFault? {
         defer { for client in clients { close(client) } }
-        while !outbox.hasEnded {
+        while !outbox.end.hasCome {
             let polled = waitForWork()
             outbox.wake.clear()
-            guard !outbox.hasEnded else { break }
+            guard !outbox.end.hasCome else { break }
             if polled[1].revents & Int16(POLLERR | POLLNVAL) != 0 {
                 return .system(call: "poll", errorNumber: EBADF)
             }

@@ -3,8 +3,8 @@ public import LabValues
 
 /// Hears commands on standard input: typed letters on a terminal, JSON lines from a pipe or a file.
 ///
-/// On a terminal it reads only while the run is in the foreground, so that a background run never takes what is meant for
-/// the shell, and is never stopped for trying (SIGTTIN). The end of the input ends it quietly.
+/// On a terminal it reads only while the run is in the foreground, so that a background run never takes what is meant
+/// for the shell, and is never stopped for trying (SIGTTIN). The end of the input ends it quietly.
 public struct StandardInputListener: CommandListener {
     public let name = "stdin"
     private let descriptor: Int32
@@ -38,21 +38,21 @@ public struct StandardInputListener: CommandListener {
     }
 
     public func run(into inlet: CommandInlet) async throws {
-        let wake = WakePipe()
+        let order = EndSignal()
         let end = OneShot<Void>()
         startThread {
-            read(into: inlet, until: wake)
+            read(into: inlet, until: order)
             end.finish(())
         }
         await withTaskCancellationHandler {
             await withCheckedContinuation { end.wait($0) }
         } onCancel: {
-            wake.ring()
+            order.give()
         }
     }
 
     /// The thread of the listener.
-    private func read(into inlet: CommandInlet, until wake: WakePipe) {
+    private func read(into inlet: CommandInlet, until order: EndSignal) {
         holdOffTerminalStops()
         let isTerminal = isatty(descriptor) == 1
         var lines = BoundedLines(longest: CommandInbox.longestCommand)
@@ -60,7 +60,7 @@ public struct StandardInputListener: CommandListener {
         inlet.isListening()
         while true {
             let mayRead = !isTerminal || isForeground(descriptor)
-            guard !isRung(wake, orReadable: mayRead) else { return }
+            guard !isOver(order, orReadable: mayRead) else { return }
             guard mayRead else { continue }
             switch chunk(isTerminal) {
             case .bytes(let bytes): for piece in lines.take(bytes) { take(piece, isTerminal, inlet) }
@@ -72,7 +72,7 @@ public struct StandardInputListener: CommandListener {
         }
     }
 
-    /// A blocked SIGTTIN makes a read from the background fail with EIO instead of stopping the process (POSIX, 11.1.4).
+    /// A blocked SIGTTIN makes a read from the background fail with EIO instead of stopping the process (POSIX 11.1.4).
     private func holdOffTerminalStops() {
         var signals = sigset_t()
         sigemptyset(&signals)
@@ -81,13 +81,13 @@ public struct StandardInputListener: CommandListener {
     }
 
     /// Waits for input, or half a second while the input is not ours; true when the listener shall end.
-    private func isRung(_ wake: WakePipe, orReadable mayRead: Bool) -> Bool {
+    private func isOver(_ order: EndSignal, orReadable mayRead: Bool) -> Bool {
         var polled = [
-            pollfd(fd: wake.descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: order.wake.descriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: mayRead ? descriptor : -1, events: Int16(POLLIN), revents: 0),
         ]
-        _ = poll(&polled, 2, wake.patience(500))  // half a second: the run may have been sent to the background
-        return polled[0].revents != 0 || (wake.descriptor < 0 && Task.isCancelled)
+        _ = poll(&polled, 2, order.wake.patience(500))  // half a second: the run may have been sent to the background
+        return order.hasCome
     }
 
     private enum Chunk {
@@ -105,7 +105,7 @@ public struct StandardInputListener: CommandListener {
         if count == 0 { return .end }
         switch errno {
         case EINTR, EAGAIN: return .nothing
-        case EIO where isTerminal && !isForeground(descriptor): return .nothing  // sent to the background meanwhile
+        case EIO where isTerminal && polled.revents & Int16(POLLHUP) == 0: return .nothing  // now in the background
         default: return .end
         }
     }

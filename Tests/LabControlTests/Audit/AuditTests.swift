@@ -89,7 +89,7 @@ import Testing
     @Test func `it is held against the heads in the events`() throws {
         let heads = try written()
         let events = heads.map { head in
-            #"{"type":"experiment_event","event":"command_received","experiment_id":"exp-1","data":{"audit_head":"\#(head)"}}"#
+            #"{"type":"experiment_event","experiment_id":"exp-1","data":{"audit_head":"\#(head)"}}"#
         }
         try directory.write(Array(events.joined(separator: "\n").utf8), to: "events.jsonl")
         #expect(try AuditVerifier.verify(path, againstEventsIn: directory["events.jsonl"]).isIntact)
