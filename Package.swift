@@ -27,6 +27,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -51,6 +52,7 @@ floor(
 
 floor("LabTransport", on: ["LabValues", .target(name: "CSerialPort", condition: .when(traits: ["SerialPort"]))])
 floor("LabPublishing", on: ["LabValues"])
+floor("LabControl", on: ["LabValues", .product(name: "Crypto", package: "swift-crypto")])
 
 floor("LabInstruments", on: ["LabValues", "LabTransport"])
 floor("LabEmulation", on: ["LabValues", "LabTransport"])

@@ -13,6 +13,7 @@ enum FloorPlan {
         Row(0, "KafkaClient", at: "Sources/KafkaClient", imports: ["CRdKafka", "Logging", "Metrics"]),
         Row(1, "LabTransport", at: "Sources/LabTransport", imports: ["LabValues", "CSerialPort"]),
         Row(1, "LabPublishing", at: "Sources/LabPublishing", imports: ["LabValues"]),
+        Row(1, "LabControl", at: "Sources/LabControl", imports: ["LabValues", "Crypto"]),
         Row(2, "LabInstruments", at: "Sources/LabInstruments", imports: ["LabValues", "LabTransport"]),
         Row(2, "LabOutbox", at: "Sources/LabOutbox", imports: ["LabValues", "LabPublishing", "GRDB"]),
         Row(

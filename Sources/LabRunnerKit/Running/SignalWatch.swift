@@ -1,5 +1,4 @@
 import Glibc
-import LabTransport
 import LabValues
 import Synchronization
 

@@ -4,13 +4,13 @@ import Glibc
 ///
 /// Where the operating system has no descriptors left it is deaf, and whoever waits looks up every 20 ms instead: the way
 /// to a safe cell opens wires anew, and must not end for want of a pipe.
-public final class WakePipe: Sendable {
+package final class WakePipe: Sendable {
     /// Readable after a ring; -1, which poll(2) leaves out, when it is deaf.
-    public let descriptor: Int32
+    package let descriptor: Int32
     private let writing: Int32
 
     /// A pipe of its own.
-    public convenience init() {
+    package convenience init() {
         var ends: [Int32] = [-1, -1]
         if pipe(&ends) != 0 { ends = [-1, -1] }
         self.init(ends)
@@ -32,13 +32,13 @@ public final class WakePipe: Sendable {
     }
 
     /// How long a poll(2) that this should wake may wait, where it would wait for `milliseconds` (-1: for ever).
-    public func patience(_ milliseconds: Int32) -> Int32 {
+    package func patience(_ milliseconds: Int32) -> Int32 {
         guard descriptor < 0 else { return milliseconds }
         return milliseconds < 0 ? 20 : min(milliseconds, 20)
     }
 
     /// Makes the descriptor readable; a full pipe is readable already.
-    public func ring() {
+    package func ring() {
         let before = errno  // a signal handler must leave it as it was
         var byte: UInt8 = 1
         _ = write(writing, &byte, 1)
@@ -46,7 +46,7 @@ public final class WakePipe: Sendable {
     }
 
     /// Makes it unreadable again.
-    public func clear() {
+    package func clear() {
         var bytes: UInt64 = 0
         while read(descriptor, &bytes, MemoryLayout<UInt64>.size) > 0 {}
     }

@@ -1,0 +1,184 @@
+public import LabValues
+import Synchronization
+
+/// The one inbox of a run: every listener puts commands in, the run takes them out and answers them.
+///
+/// Nothing here waits for the run, a listener or a reply. `stop` overtakes everything and is handed over before it is
+/// written down.
+public final class CommandInbox: Sendable {
+    struct State {
+        var triage: CommandTriage
+        var meters: [String: RefusalMeter] = [:]
+        var counts = InboxCounts()
+        var isOver = false
+    }
+
+    let state: Mutex<State>
+    let rules: InboxRules
+    let clock: any LabClock
+    private let timeline: Timeline
+    private let journal: SeenIDJournal?
+    let runState: @Sendable () -> String
+    let observe: @Sendable (InboxEvent) -> Void
+    private let bell = Mutex<(@Sendable () -> Void)?>(nil)
+
+    /// An empty inbox.
+    ///
+    /// - Parameters:
+    ///   - journal: where signed commands are kept from being replayed after a restart; nil keeps them in memory only.
+    ///   - runState: the word for the run's state, for replies made here; must be quick.
+    ///   - observe: is told what happens, on the thread it happens on; must be quick.
+    public init(
+        _ rules: InboxRules, clock: any LabClock, journal: SeenIDJournal? = nil,
+        runState: @escaping @Sendable () -> String = { "preparing" },
+        observe: @escaping @Sendable (InboxEvent) -> Void = { _ in }
+    ) {
+        self.rules = rules
+        self.clock = clock
+        self.journal = journal
+        self.runState = runState
+        self.observe = observe
+        timeline = Timeline(clock)
+        state = Mutex(State(triage: CommandTriage(rules, seen: journal?.held ?? SeenIDs())))
+    }
+
+    /// How many commands came, and what became of them.
+    public var counts: InboxCounts { state.withLock { $0.counts } }
+
+    // MARK: What the run needs
+
+    /// Rings whenever there is something to `take`, on the thread of the listener: must be quick.
+    public func onArrival(_ ring: @escaping @Sendable () -> Void) {
+        bell.withLock { $0 = ring }
+        if !state.withLock({ $0.triage.isEmpty }) { ring() }
+    }
+
+    /// The next command, a `stop` before all others; nil when none waits.
+    public func take() -> ReceivedCommand? { state.withLock { $0.triage.take() } }
+
+    /// Answers a command: with `accepted` once at most, and with one other reply.
+    ///
+    /// - Returns: false when that reply may not follow what was answered already; nothing is sent then.
+    @discardableResult public func answer(
+        _ ticket: ReceivedCommand.Ticket, _ status: CommandReply.Status, reason: String? = nil,
+        safe: [InstrumentRole: SafeState] = [:], details: JSONObject = JSONObject()
+    ) -> Bool {
+        let word = runState()
+        let answered = state.withLock { state -> (ReplyLedger.Entry, CommandReply)? in
+            guard let command = state.triage.ledger[ticket.number]?.received.command else { return nil }
+            var reply = reply(to: command, status, reason: reason, state: word, details: details)
+            reply.safe = safe
+            return state.triage.note(reply, for: ticket).map { ($0, reply) }
+        }
+        guard let (entry, reply) = answered else { return false }
+        for way in entry.ways { way.route.send(reply, way.place) }
+        if reply.status != .accepted {
+            observe(.finished(entry.received, reply, elapsed: clock.now - entry.received.arrival))
+        }
+        return true
+    }
+
+    /// The run is over: what is unanswered fails, and nothing is taken in any more.
+    public func close(reason: String = "run_over") {
+        let open = state.withLock { state -> [UInt64] in
+            state.isOver = true
+            state.triage.forgetWaiting()
+            return state.triage.ledger.openTickets
+        }
+        for number in open { answer(.init(number: number), .failed, reason: reason) }
+    }
+
+    // MARK: What listeners need
+
+    /// Takes in a line as it came.
+    ///
+    /// - Parameter fallbackID: the command's id where it has none: topic, partition and offset of a Kafka message.
+    public func receive(
+        line: some Sequence<UInt8>, from origin: CommandOrigin, fallbackID: String? = nil, route: ReplyRoute = .none
+    ) {
+        let line = Array(line)
+        guard line.count <= Self.longestCommand else {
+            return refuse(nil, from: origin, .tooLong(what: "command", limit: Self.longestCommand), route)
+        }
+        do {
+            receive(try Command(line: line), from: origin, fallbackID: fallbackID, route: route)
+        } catch {
+            refuse(Command(salvaging: line), from: origin, .malformed(what: error.sentence), route)
+        }
+    }
+
+    /// The longest command, in bytes: PROMISES §7.
+    public static let longestCommand = 64 * 1024
+
+    /// Takes in a command.
+    public func receive(
+        _ command: Command, from origin: CommandOrigin, fallbackID: String? = nil, route: ReplyRoute = .none
+    ) {
+        var command = command
+        // Under a signature an id that is missing stays missing: it would be another message.
+        if command.id == nil, command.signature == nil { command.id = fallbackID }
+        let (now, wall) = (clock.now, clock.wallTime)
+        let verdict = state.withLock { state -> CommandTriage.Verdict in
+            if state.isOver { return .ignored }
+            let verdict = state.triage.judge(command, from: origin, route: route, at: now, wall: wall)
+            state.counts.count(verdict)
+            return verdict
+        }
+        switch verdict {
+        case .admitted(let received, let entry): admit(received, keep: entry)
+        case .superseded: supersede(command, from: origin, route)
+        case .repeated(let replies):
+            let place = allowedPlace(of: command, from: origin)
+            for reply in replies { route.send(reply, place) }
+        case .refused(let refusal): refuse(command, from: origin, refusal, route, isCounted: true)
+        case .ignored: break
+        }
+    }
+
+    // MARK: How
+
+    private func admit(_ received: ReceivedCommand, keep entry: SeenIDs.Entry?) {
+        observe(.received(received))
+        if received.command.name == CommandName.stop {
+            ring()  // before the disk is asked anything
+            _ = entry.map(isKept)  // a stop acts whether it can be written down or not
+            return
+        }
+        if let entry, !isKept(entry) {
+            answer(
+                received.ticket, .refused, reason: CommandRefusal.notRecorded.code,
+                details: CommandRefusal.notRecorded.details)
+            return
+        }
+        state.withLock { $0.triage.release(received.ticket) }
+        ring()
+    }
+
+    private func isKept(_ entry: SeenIDs.Entry) -> Bool {
+        journal?.append(entry) { state.withLock { $0.triage.seen } } ?? true
+    }
+
+    private func ring() { bell.withLock { $0 }?() }
+
+    func reply(
+        to command: Command?, _ status: CommandReply.Status, reason: String?, state: String,
+        details: JSONObject = JSONObject()
+    ) -> CommandReply {
+        var reply = CommandReply(
+            id: command?.id, command: command?.name ?? "", timestamp: timeline.timestamp(clock.now),
+            experiment: rules.experiment, status: status, reason: reason, state: state)
+        reply.details = details
+        return reply
+    }
+
+    /// A refusal for the sender.
+    func send(_ refusal: CommandRefusal, to command: Command?, _ origin: CommandOrigin, _ route: ReplyRoute) {
+        route.send(
+            reply(to: command, .refused, reason: refusal.code, state: runState(), details: refusal.details),
+            command.flatMap { allowedPlace(of: $0, from: origin) })
+    }
+
+    func allowedPlace(of command: Command, from origin: CommandOrigin) -> String? {
+        command.replyTo.flatMap { rules.allowsReplies(to: $0, from: origin) ? $0 : nil }
+    }
+}

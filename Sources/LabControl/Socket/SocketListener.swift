@@ -1,0 +1,40 @@
+public import LabValues
+
+/// Hears commands on a unix socket that only this user and root reach: JSON lines in, JSON lines back to who asked.
+///
+/// - Shape: one thread; at most 16 clients, lines of at most 64 KiB and 32 levels. A client that takes no replies, or
+///   leaves a line unfinished for ten seconds, is dropped.
+public struct SocketListener: CommandListener {
+    public let name = "socket"
+    private let path: ControlSocketPath
+    private let clock: any LabClock
+    private let trusts: @Sendable (PeerIdentity) -> Bool
+
+    /// A listener at `path`; the socket is made by `run` and goes with it.
+    public init(at path: ControlSocketPath, clock: any LabClock) {
+        self.init(at: path, clock: clock) { $0.isTrusted }
+    }
+
+    /// - Parameter trusts: who may call.
+    init(at path: ControlSocketPath, clock: any LabClock, trusts: @escaping @Sendable (PeerIdentity) -> Bool) {
+        (self.path, self.clock, self.trusts) = (path, clock, trusts)
+    }
+
+    public func run(into inlet: CommandInlet) async throws {
+        let outbox = SocketOutbox()
+        let end = OneShot<ControlFault?>()
+        startThread { [path, clock, trusts] in
+            do throws(ControlFault) {
+                let server = SocketServer(try ListeningSocket.open(at: path), inlet, outbox, clock, trusts)
+                inlet.isListening()
+                end.finish(server.serve())
+            } catch { end.finish(error) }
+        }
+        let fault = await withTaskCancellationHandler {
+            await withCheckedContinuation { end.wait($0) }
+        } onCancel: {
+            outbox.end.give()
+        }
+        if let fault { throw fault }
+    }
+}
