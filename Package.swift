@@ -7,6 +7,7 @@ let package = Package(
         .library(name: "LabPrograms", targets: ["LabPrograms"]),
         .library(name: "LabInstruments", targets: ["LabInstruments"]),
         .library(name: "LabPublishing", targets: ["LabPublishing"]),
+        .library(name: "LabControl", targets: ["LabControl"]),
         .library(
             name: "LabRunnerKit", targets: ["LabRunnerKit", "BuiltInDrivers", "BuiltInEmulators", "BuiltInPrograms"]),
         .library(name: "LabTesting", targets: ["LabTesting"]),
@@ -60,10 +61,11 @@ floor(
     "LabOutbox", on: ["LabValues", "LabPublishing", .product(name: "GRDB", package: "GRDB.swift")],
     testedWith: ["LabPublishing", "LabValues", .product(name: "GRDB", package: "GRDB.swift")])
 floor(
-    "LabKafka", on: ["LabValues", "LabPublishing", "KafkaClient", .product(name: "Logging", package: "swift-log")])
+    "LabKafka",
+    on: ["LabValues", "LabPublishing", "LabControl", "KafkaClient", .product(name: "Logging", package: "swift-log")])
 
 floor("LabPrograms", on: ["LabValues", "LabInstruments"])
-floor("LabEngine", on: ["LabValues", "LabTransport", "LabInstruments", "LabPrograms", "LabPublishing"])
+floor("LabEngine", on: ["LabValues", "LabTransport", "LabInstruments", "LabPrograms", "LabPublishing", "LabControl"])
 
 floor(
     "LabTesting",
@@ -73,8 +75,8 @@ floor(
 floor(
     "LabRunnerKit",
     on: [
-        "LabEngine", "LabEmulation", "LabPrograms", "LabInstruments", "LabTransport", "LabPublishing", "LabOutbox",
-        "LabValues", .target(name: "KafkaClient", condition: .when(traits: ["Kafka"])),
+        "LabEngine", "LabEmulation", "LabPrograms", "LabInstruments", "LabTransport", "LabPublishing", "LabControl",
+        "LabOutbox", "LabValues", .target(name: "KafkaClient", condition: .when(traits: ["Kafka"])),
         .target(name: "LabKafka", condition: .when(traits: ["Kafka"])),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
@@ -111,8 +113,8 @@ package.targets += [
     .executableTarget(
         name: "lab-benchmarks",
         dependencies: [
-            "LabValues", "LabTransport", "LabPublishing", "LabInstruments", "LabPrograms", "LabEngine", "LabOutbox",
-            .target(name: "EmStatDriver"),
+            "LabValues", "LabTransport", "LabPublishing", "LabControl", "LabInstruments", "LabPrograms", "LabEngine",
+            "LabOutbox", .target(name: "EmStatDriver"),
             .target(name: "KafkaClient", condition: .when(traits: ["Kafka"])),
             .target(name: "LabKafka", condition: .when(traits: ["Kafka"])),
             .product(name: "Logging", package: "swift-log"),

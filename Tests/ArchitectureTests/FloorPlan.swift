@@ -18,12 +18,12 @@ enum FloorPlan {
         Row(2, "LabOutbox", at: "Sources/LabOutbox", imports: ["LabValues", "LabPublishing", "GRDB"]),
         Row(
             2, "LabKafka", at: "Sources/LabKafka",
-            imports: ["LabValues", "LabPublishing", "KafkaClient", "Logging"]),
+            imports: ["LabValues", "LabPublishing", "LabControl", "KafkaClient", "Logging"]),
         Row(2, "LabEmulation", at: "Sources/LabEmulation", imports: ["LabValues", "LabTransport"]),
         Row(3, "LabPrograms", at: "Sources/LabPrograms", imports: ["LabValues", "LabInstruments"]),
         Row(
             4, "LabEngine", at: "Sources/LabEngine",
-            imports: ["LabValues", "LabTransport", "LabPublishing", "LabInstruments", "LabPrograms"]),
+            imports: ["LabValues", "LabTransport", "LabPublishing", "LabControl", "LabInstruments", "LabPrograms"]),
         Row(
             5, "LabTesting", at: "Sources/LabTesting",
             imports: [
@@ -35,7 +35,7 @@ enum FloorPlan {
             5, "LabRunnerKit", at: "Sources/LabRunnerKit",
             imports: [
                 "LabValues", "LabTransport", "LabPublishing", "LabInstruments", "LabEmulation", "LabPrograms",
-                "LabEngine", "LabOutbox", "LabKafka", "KafkaClient",
+                "LabEngine", "LabControl", "LabOutbox", "LabKafka", "KafkaClient",
                 "ArgumentParser", "Configuration", "Logging", "Yams",
             ]),
     ]
@@ -70,7 +70,7 @@ enum FloorPlan {
             6, "lab-benchmarks", at: "Benchmarks/LabBenchmarks",
             imports: [
                 "LabValues", "LabTransport", "LabPublishing", "LabInstruments", "LabPrograms", "LabEngine", "LabOutbox",
-                "LabKafka", "KafkaClient", "EmStatDriver", "Logging", "Dispatch",
+                "LabControl", "LabKafka", "KafkaClient", "EmStatDriver", "Logging", "Dispatch",
             ]),
         Row(6, "plain-producer", at: "Benchmarks/PlainProducer", imports: ["CRdKafka"], usesToolchain: false),
     ]

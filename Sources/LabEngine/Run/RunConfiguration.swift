@@ -22,6 +22,12 @@ public struct RunConfiguration: Sendable {
     public var register: (any InstrumentRegister)?
     /// How long the end waits for delivery.
     public var drain = Duration.seconds(10)
+    /// Who may command the run, and how.
+    public var commands = CommandSetup()
+    /// How long a pause may last.
+    public var pause = PauseRules()
+    /// Is told once a second by the engine's own thread that it lives; must be quick.
+    public var pulse: (@Sendable () -> Void)?
 
     /// The most bytes of one message, 16 KiB at least; what would be larger is sent in parts, refused or cut.
     public var maxMessageBytes = 256 << 10
