@@ -29,9 +29,9 @@ export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 16
 
 test: setup-tests ## build and run all tests
 	swift build --build-tests $(SWIFT_FLAGS)
-	swift test $(SWIFT_FLAGS) --skip-build --skip EndToEndTests --skip LabOutboxTests --skip KafkaClientTests --skip LabKafkaTests
-	swift test $(SWIFT_FLAGS) --skip-build --filter "LabOutboxTests|KafkaClientTests|LabKafkaTests"
-	swift test $(SWIFT_FLAGS) --skip-build --filter EndToEndTests --no-parallel
+	./scripts/test.sh $(SWIFT_FLAGS) --skip EndToEndTests --skip LabOutboxTests --skip KafkaClientTests --skip LabKafkaTests
+	./scripts/test.sh $(SWIFT_FLAGS) --filter "LabOutboxTests|KafkaClientTests|LabKafkaTests"
+	./scripts/test.sh $(SWIFT_FLAGS) --filter EndToEndTests --no-parallel
 
 soak: setup-tests ## kill a run 1000 times, and take its broker away for 20 s; ROUNDS=200 SEED=7 to choose
 	swift build --build-tests $(SWIFT_FLAGS)

@@ -6,6 +6,8 @@ public struct CommandSource: Sendable, Hashable {
     public var issuer: String?
     /// The reason a stop from here gives the outcome: `command` or `signal`.
     public var reason: String
+    /// Whether somebody we know sent it: an unsigned remote pause never leaves a cell on.
+    public var isAuthenticated = true
 
     /// A source called `name`.
     public init(name: String, issuer: String? = nil, reason: String) {

@@ -24,8 +24,10 @@ import Testing
         #expect(journal.counts[0].counts.pending >= 31)
         stall.end()
         await publisher.has(32)
-        // The second may have been taken by the writer alone, before it stalled.
-        #expect(publisher.calls == [[1], Array(2...32)] || publisher.calls == [[1], [2], Array(3...32)])
+        #expect(publisher.taken == Array(1...32))
+        // The writer may have taken the first of them before it stalled; all others came while it did.
+        #expect(publisher.calls.first == [1])
+        #expect(publisher.calls.count <= 3, "\(publisher.calls)")
         await journal.close()
     }
 
