@@ -145,8 +145,8 @@ final class Handle: @unchecked Sendable {
         let code = KafkaErrorCode(rd_kafka_event_error(event))
         let text = rd_kafka_event_error_string(event).map { String(cString: $0) } ?? ""
         let error = code.isOfConnection ? KafkaError(connection: code, text: text) : .refused(code, subject: nil)
-        report.note(error)
         trouble.note(error)
+        report.note(error)
     }
 
     /// The error behind a fatal one.
