@@ -115,7 +115,8 @@ public actor ExperimentEngine {
     /// Takes a command from any source; the decision is made at once.
     @discardableResult
     public func submit(_ request: RunRequest, from source: CommandSource) -> RunStateMachine.Decision {
-        decide(CommandOrder(request), for: .direct(desk.directCommand(request, from: source, at: clock.now)), from: source)
+        let asker = CommandDesk.Asker.direct(desk.directCommand(request, from: source, at: clock.now))
+        return decide(CommandOrder(request), for: asker, from: source)
     }
 
     /// Ends the run because its storage takes no more; the cell first.

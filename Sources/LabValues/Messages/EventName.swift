@@ -38,7 +38,8 @@ public struct EventName: RawRepresentable, Sendable, Hashable, CustomStringConve
     public static let reserved: Set<EventName> = [
         .experimentStarted, .experimentResumed, .experimentFinished, .stepStarted, .stepCompleted, .stepInterrupted,
         .stepFailed, .stepSkipped, .paused, .resumed, .commandReceived, .commandFinished, .commandRefused,
-        .commandsRefused, .limitBreached, .linkLost, .linkRestored, .listenerLost, .listenerRestored, .warning, .messagesDropped, .cellState, .heartbeat, .note, .publisherDegraded,
+        .commandsRefused, .limitBreached, .linkLost, .linkRestored, .listenerLost, .listenerRestored, .warning,
+        .messagesDropped, .cellState, .heartbeat, .note, .publisherDegraded,
         .publisherRecovered, .clockStep, .hostSuspended, .unguarded,
     ]
 }
