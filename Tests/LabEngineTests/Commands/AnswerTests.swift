@@ -192,14 +192,17 @@ import Testing
         #expect(note?["text"] == "bubbles" && note?["source"] == "socket" && note?["issuer"] == "ada")
     }
 
-    @Test(arguments: [
-        ("pause", ["mode": "later"]), ("pause", ["mode": 1]), ("pause", ["reason": [1]]), ("resume", ["mode": "now"]),
-        ("resume", ["acknowledge": 3]), ("skip_step", ["mode": "now"]), ("status", ["mode": "now"]),
-        ("ping", ["mode": "now"]), ("note", [:]), ("note", ["text": ""]), ("note", ["text": "  \n"]),
-        ("note", ["text": 5]), ("note", ["text": .string(String(repeating: "x", count: 5000))]), ("set_limit", [:]),
-        ("set_limit", ["name": "i_max"]), ("set_limit", ["name": "i_max", "value": [:]]),
-        ("set_limit", ["name": 4, "value": "1mA"]), ("set_limit", ["mode": "now", "name": "i_max", "value": "1mA"]),
-    ] as [(String, JSONObject)])
+    @Test(
+        arguments: [
+            ("pause", ["mode": "later"]), ("pause", ["mode": 1]), ("pause", ["reason": [1]]),
+            ("resume", ["mode": "now"]),
+            ("resume", ["acknowledge": 3]), ("skip_step", ["mode": "now"]), ("status", ["mode": "now"]),
+            ("ping", ["mode": "now"]), ("note", [:]), ("note", ["text": ""]), ("note", ["text": "  \n"]),
+            ("note", ["text": 5]), ("note", ["text": .string(String(repeating: "x", count: 5000))]), ("set_limit", [:]),
+            ("set_limit", ["name": "i_max"]), ("set_limit", ["name": "i_max", "value": [:]]),
+            ("set_limit", ["name": 4, "value": "1mA"]),
+            ("set_limit", ["mode": "now", "name": "i_max", "value": "1mA"]),
+        ] as [(String, JSONObject)])
     func `parameters that make no sense are refused with words`(_ name: String, _ parameters: JSONObject) async {
         let rig = Rig()
         let engine = rig.engine { Rest(.seconds(3600)) }

@@ -93,43 +93,43 @@ import Testing
     // MARK: The audit
 
     @Test func `every command and the end stand in the audit, and the events carry its heads`() async throws {
-            let directory = try TemporaryDirectory()
-            let path = directory["audit.jsonl"]
-            var rig = Rig()
-            rig.commands.audit = try AuditFile(path, experiment: rig.experiment, station: nil, clock: rig.clock)
-            let engine = rig.engine { Rest(.seconds(3600)) }
-            let caller = Caller(engine, rig)
-            _ = await engine.run(rig, at: "step_started") { engine in
-                _ = await caller.ask("note", ["text": "hm"])
-                caller.send("nonsense")
-                engine.stopFromSignal("SIGTERM", now: false)
-            }
-            let audited: Set<EventName> = [
-                .commandReceived, .commandFinished, .commandRefused, .experimentFinished,
-            ]
-            let events = rig.journal.messages.compactMap(\.event).filter { audited.contains($0.name) }
-            let heads = events.compactMap { $0.data[AuditVerifier.headField]?.text }
-            #expect(events.count == 6 && heads.count == 6 && Set(heads).count == 6)
-            let finding = try AuditVerifier.verify(path, against: heads, experiment: rig.experiment)
-            #expect(finding.isIntact && finding.head == heads.last && finding.lines == 7)
+        let directory = try TemporaryDirectory()
+        let path = directory["audit.jsonl"]
+        var rig = Rig()
+        rig.commands.audit = try AuditFile(path, experiment: rig.experiment, station: nil, clock: rig.clock)
+        let engine = rig.engine { Rest(.seconds(3600)) }
+        let caller = Caller(engine, rig)
+        _ = await engine.run(rig, at: "step_started") { engine in
+            _ = await caller.ask("note", ["text": "hm"])
+            caller.send("nonsense")
+            engine.stopFromSignal("SIGTERM", now: false)
+        }
+        let audited: Set<EventName> = [
+            .commandReceived, .commandFinished, .commandRefused, .experimentFinished,
+        ]
+        let events = rig.journal.messages.compactMap(\.event).filter { audited.contains($0.name) }
+        let heads = events.compactMap { $0.data[AuditVerifier.headField]?.text }
+        #expect(events.count == 6 && heads.count == 6 && Set(heads).count == 6)
+        let finding = try AuditVerifier.verify(path, against: heads, experiment: rig.experiment)
+        #expect(finding.isIntact && finding.head == heads.last && finding.lines == 7)
     }
 
     @Test func `an audit that cannot be written is told once, and delays no stop`() async throws {
-            let directory = try TemporaryDirectory()
-            var rig = Rig()
-            rig.commands.audit = try AuditFile(
-                directory["audit.jsonl"], experiment: rig.experiment, station: nil, clock: rig.clock,
-                write: { _, _, _ in false })
-            let engine = rig.engine { Rest(.seconds(3600)) }
-            let caller = Caller(engine, rig)
-            let report = await engine.run(rig, at: "step_started") { [rig] _ in
-                _ = await caller.ask("ping")
-                await rig.diary.wait(for: "warning")
-                for _ in 0..<5 { _ = await caller.ask("ping") }
-                caller.send("stop", id: "s")
-            }
-            #expect(report.outcome == .stopped && caller.statuses(of: "s") == [.accepted, .done])
-            let warnings = rig.journal.data(of: .warning).filter { $0["code"] == "audit" }
-            #expect(warnings.count == 1 && rig.diary.has("reply s done", before: "drain"))
+        let directory = try TemporaryDirectory()
+        var rig = Rig()
+        rig.commands.audit = try AuditFile(
+            directory["audit.jsonl"], experiment: rig.experiment, station: nil, clock: rig.clock,
+            write: { _, _, _ in false })
+        let engine = rig.engine { Rest(.seconds(3600)) }
+        let caller = Caller(engine, rig)
+        let report = await engine.run(rig, at: "step_started") { [rig] _ in
+            _ = await caller.ask("ping")
+            await rig.diary.wait(for: "warning")
+            for _ in 0..<5 { _ = await caller.ask("ping") }
+            caller.send("stop", id: "s")
+        }
+        #expect(report.outcome == .stopped && caller.statuses(of: "s") == [.accepted, .done])
+        let warnings = rig.journal.data(of: .warning).filter { $0["code"] == "audit" }
+        #expect(warnings.count == 1 && rig.diary.has("reply s done", before: "drain"))
     }
 }

@@ -66,20 +66,23 @@ import Testing
     }
 
     @Test func `a measurement that is open keeps the new limit from its next point on`() async {
-        let gate = Diary()
+        let isTightened = Monitor(false)
+        let half = Diary()
         var behaviour = ToyDevice.Behaviour()
         behaviour.current = { index in
-            if index == 5 { gate.note("half") }
-            if index == 5 { _ = Monitor(()).wait(for: .seconds(20)) { _ in gate.lines.contains("go") ? true : nil } }
+            if index == 5 {
+                half.note("half")
+                _ = isTightened.wait(for: .seconds(20)) { $0 ? true : nil }
+            }
             return .microamperes(Double(index))
         }
         let rig = Rig(behaviour)
         let engine = rig.engine { tenPoints }
         let caller = Caller(engine, rig)
         async let report = engine.run()
-        await gate.wait(for: "half")
+        await half.wait(for: "half")
         #expect(await caller.ask("set_limit", ["name": "i_max", "value": "3uA"]).status == .done)
-        gate.note("go")
+        isTightened.update { $0 = true }
         #expect(await report.reason == "limit:i_max")
         #expect(rig.journal.data(of: .limitBreached).first?["value"] == "3 µA")
         rig.journal.checkCompleteness()

@@ -8,7 +8,7 @@ final class Caller: Sendable {
     private let inbox: CommandInbox
     private let diary: Diary
     private let origin: CommandOrigin
-    private let state = Mutex((replies: [CommandReply](), latest: 0))
+    private let state = Mutex((replies: [CommandReply](), sent: [String]()))
 
     init(
         _ engine: ExperimentEngine, _ rig: Rig, over channel: CommandOrigin.Channel = .local, source: String = "socket"
@@ -20,16 +20,16 @@ final class Caller: Sendable {
     /// Sends a command, and gives its id.
     @discardableResult
     func send(_ name: String, _ parameters: JSONObject = JSONObject(), id: String? = nil) -> String {
-        let number = state.withLock { state in
-            state.latest += 1
-            return state.latest
+        let id = state.withLock { state in
+            state.sent.append(id ?? "\(state.sent.count + 1)")
+            return state.sent[state.sent.count - 1]
         }
         var command = Command(name, timestamp: Timestamp(millisecondsSinceEpoch: 0))
-        command.id = id ?? "\(number)"
+        command.id = id
         command.issuer = "ada"
         command.parameters = parameters
         inbox.receive(command, from: origin, route: route)
-        return command.id ?? ""
+        return id
     }
 
     /// Sends a command, and waits for its last reply.
@@ -41,6 +41,8 @@ final class Caller: Sendable {
 
     func send(line: [UInt8]) { inbox.receive(line: line, from: origin, route: route) }
 
+    /// The ids of what was sent.
+    var sent: [String] { state.withLock { $0.sent } }
     var replies: [CommandReply] { state.withLock { $0.replies } }
     func replies(to id: String) -> [CommandReply] { replies.filter { $0.id == id } }
     func statuses(of id: String) -> [CommandReply.Status] { replies(to: id).map(\.status) }
