@@ -27,7 +27,8 @@ extension ExperimentEngine {
         var facts: JSONObject = ["cell": .string(cellWord)]
         let progress = board.progress
         guard !openSteps.isEmpty else {
-            if machine.state == .preparing || stepCount == 0 { facts["waits_for"] = "the instruments" }
+            if stepCount == 0 { facts["waits_for"] = "the instruments" }
+            if machine.state == .paused { facts["waits_for"] = "resume" }
             return facts
         }
         var text = "step \(progress.step) of \(progress.isOpenEnded ? "at least " : "")\(progress.steps)"
