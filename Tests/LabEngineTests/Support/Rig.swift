@@ -1,3 +1,4 @@
+import LabControl
 import LabEngine
 import LabInstruments
 import LabPrograms
@@ -8,18 +9,20 @@ struct Rig {
     let diary: Diary
     let journal: RecordingJournal
     let devices: [ToyDevice]
-    let clock: HurriedClock
+    let clock: any LabClock
     var limits = SafetyLimits()
     var drain = Duration.seconds(10)
+    var commands = CommandSetup()
+    var pulse: (@Sendable () -> Void)?
 
     /// A bench with one device, called `cell`.
     ///
     /// - Parameter hurry: how many times as fast its clock runs; for tests in which a deadline passes.
     init(
         _ behaviour: ToyDevice.Behaviour = .init(), second: ToyDevice.Behaviour? = nil, capacity: Int = .max,
-        drainsForEver: Bool = false, hurry: Int = 1
+        drainsForEver: Bool = false, hurry: Int = 1, clock: (any LabClock)? = nil
     ) {
-        clock = HurriedClock(factor: hurry)
+        self.clock = clock ?? HurriedClock(factor: hurry)
         let diary = Diary()
         self.diary = diary
         journal = RecordingJournal(diary, capacity: capacity, drainsForEver: drainsForEver)
@@ -28,6 +31,7 @@ struct Rig {
     }
 
     var cell: ToyDevice { devices[0] }
+    let experiment = ExperimentID(program: "toy", at: Timestamp(millisecondsSinceEpoch: 0), random: 1)
 
     /// An engine for these steps; every device under its name, unless `roles` say otherwise.
     func engine(roles: [String]? = nil, @StepBuilder _ steps: () -> StepList) -> ExperimentEngine {
@@ -38,10 +42,12 @@ struct Rig {
                 open: { try device.open() })
         }
         var configuration = RunConfiguration(
-            experiment: ExperimentID(program: "toy", at: clock.wallTime, random: 1),
+            experiment: experiment,
             recipe: Recipe(ToyProgram(list: steps())), instruments: sources)
         configuration.limits = limits
         configuration.drain = drain
+        configuration.commands = commands
+        configuration.pulse = pulse
         return ExperimentEngine(configuration, journal: journal, clock: clock)
     }
 
