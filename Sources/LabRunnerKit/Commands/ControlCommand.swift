@@ -76,7 +76,6 @@ struct ControlCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Sends a command that the program declares.")
         @OptionGroup var options: ControlOptions
         @Argument(help: "The command's name.") var name: String
-        @Flag(help: "Asks to act at once.") var now = false
-        var order: ControlOrder { ControlOrder(name, now: now) }
+        var order: ControlOrder { ControlOrder(name) }
     }
 }

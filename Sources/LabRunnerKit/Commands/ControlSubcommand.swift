@@ -1,3 +1,4 @@
+import ArgumentParser
 import LabControl
 import LabValues
 
@@ -17,5 +18,12 @@ extension ControlSubcommand {
                 channel: try options.channel(in: lab), patience: try options.patience(), lab: lab)
             return await conversation.hold(command, asJSON: options.json)
         } catch { return lab.refuseControl(error, asJSON: options.json) }
+    }
+}
+
+extension ControlCommand {
+    /// The command that `words` spell behind `control`; nil for what the parser answers itself.
+    static func reading(_ words: [String]) throws -> (any ControlSubcommand)? {
+        try parseAsRoot(words) as? any ControlSubcommand
     }
 }

@@ -24,7 +24,7 @@ struct ControlOrder: Sendable, Hashable {
         do throws(BadLimit) { try limits.set(parts[0], to: parts[1]) } catch {
             throw CommandFault("\(error)", hint: error.hint)
         }
-        self.init(CommandName.setLimit, ["limit": .string(parts[0]), "value": .string(parts[1])])
+        self.init(CommandName.setLimit, ["name": .string(parts[0]), "value": .string(parts[1])])
     }
 
     /// The command, sent now by this user.

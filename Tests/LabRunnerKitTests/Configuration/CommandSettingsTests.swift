@@ -1,5 +1,6 @@
 import FoundationEssentials
 import LabControl
+import LabEngine
 import LabInstruments
 import LabPrograms
 import LabPublishing

@@ -6,12 +6,12 @@ import Testing
 
 struct ControlConversationTests {
     private func reply(
-        _ status: CommandReply.Status, safe: [InstrumentRole: SafeState] = [:]
+        _ status: CommandReply.Status, safe: [String: SafeState] = [:]
     ) throws -> CommandReply {
         var reply = CommandReply(
             id: "1", command: "stop", timestamp: Timestamp(millisecondsSinceEpoch: 0),
             experiment: try ExperimentID("trial"), status: status, state: "finished")
-        reply.safe = safe
+        for (role, state) in safe { reply.safe[InstrumentRole(rawValue: role)] = state }
         return reply
     }
 

@@ -7,7 +7,7 @@ import Testing
 struct ControlOrderTests {
     @Test func `a limit that no run could take is refused before it is sent`() throws {
         let order = try ControlOrder(limit: "i_max=1mA")
-        #expect(order.name == "set_limit" && order.parameters == ["limit": "i_max", "value": "1mA"])
+        #expect(order.name == "set_limit" && order.parameters == ["name": "i_max", "value": "1mA"])
         for text in ["i_max", "i_max=1V", "speed=3", "step_time=-1s"] {
             #expect(throws: CommandFault.self, "\(text)") { try ControlOrder(limit: text) }
         }
@@ -25,22 +25,23 @@ struct ControlOrderTests {
         #expect(second.experiment == nil && second.parameters == ["mode": "now"])
     }
 
-    @Test(arguments: [
-        (["pause", "--now"], "pause", ["mode": "now"] as JSONObject),
-        (["resume", "--acknowledge", "i_max"], "resume", ["acknowledge": "i_max"]),
-        (["stop"], "stop", [:]), (["skip-step"], "skip_step", [:]), (["status"], "status", [:]),
-        (["ping"], "ping", [:]),
-        (["note", "the lamp flickers"], "note", ["text": "the lamp flickers"]),
-        (["set-limit", "e_max=0.5V"], "set_limit", ["limit": "e_max", "value": "0.5V"]),
-        (["send", "next_sample", "--now"], "next_sample", ["mode": "now"]),
-    ])
+    @Test(arguments: Self.typed)
     func `what is typed behind control becomes a command`(
         words: [String], name: String, parameters: JSONObject
     ) throws {
-        let parsed = try RunnerCommand.parseAsRoot(["control"] + words + ["--experiment-id", "trial"])
-        let command = try #require(parsed as? any ControlSubcommand)
+        let command = try #require(try ControlCommand.reading(words + ["--experiment-id", "trial"]))
         #expect(try command.order.name == name)
         #expect(try command.order.parameters == parameters)
         #expect(try command.options.experiment()?.text == "trial")
     }
+
+    private static let typed: [([String], String, JSONObject)] = [
+        (["pause", "--now"], "pause", ["mode": "now"]),
+        (["resume", "--acknowledge", "i_max"], "resume", ["acknowledge": "i_max"]),
+        (["stop"], "stop", [:]), (["skip-step"], "skip_step", [:]), (["status"], "status", [:]),
+        (["ping"], "ping", [:]),
+        (["note", "the lamp flickers"], "note", ["text": "the lamp flickers"]),
+        (["set-limit", "e_max=0.5V"], "set_limit", ["name": "e_max", "value": "0.5V"]),
+        (["send", "next_sample"], "next_sample", [:]),
+    ]
 }

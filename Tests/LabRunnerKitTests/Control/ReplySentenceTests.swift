@@ -7,12 +7,13 @@ import Testing
 struct ReplySentenceTests {
     private func sentence(
         _ command: String, _ status: CommandReply.Status, _ reason: String? = nil, state: String = "running",
-        safe: [InstrumentRole: SafeState] = [:], _ details: JSONObject = JSONObject()
+        safe: [String: SafeState] = [:], _ details: JSONObject = JSONObject()
     ) throws -> String {
         var reply = CommandReply(
             id: "1", command: command, timestamp: Timestamp(millisecondsSinceEpoch: 0),
             experiment: try ExperimentID("trial"), status: status, reason: reason, state: state)
-        (reply.safe, reply.details) = (safe, details)
+        for (role, state) in safe { reply.safe[InstrumentRole(rawValue: role)] = state }
+        reply.details = details
         return "\(ReplySentence(reply))"
     }
 
