@@ -63,6 +63,7 @@ struct ReplySentence: Sendable, CustomStringConvertible {
         if let step = progress["step"]?.int, let steps = progress["steps"]?.int {
             words.append("step \(step) of \(steps)")
         }
+        if let title = reply.details["title"]?.text, !title.isEmpty { words.append(title) }
         if let points = progress["points"]?.int { words.append(points.counted("point")) }
         if let left = progress["eta_s"]?.double {
             words.append("about \(Duration(secondsClamped: left).clockText) left")

@@ -49,11 +49,11 @@ struct ReplySentenceTests {
 
     @Test func `a status says how far the run is`() throws {
         let progress: JSONObject = [
-            "progress": ["step": 3, "steps": 9, "points": 1, "eta_s": 38.2, "pending": 4], "latched": "i_max",
+            "progress": ["step": 3, "steps": 9, "points": 1, "eta_s": 38.2, "pending": 4], "latched": "i_max", "title": "CV 1 V/s",
         ]
         #expect(
             try sentence("status", .done, nil, progress)
-                == "running, step 3 of 9, 1 point, about 38 s left, 4 undelivered, i_max was breached: "
+                == "running, step 3 of 9, CV 1 V/s, 1 point, about 38 s left, 4 undelivered, i_max was breached: "
                 + "resume --acknowledge i_max")
     }
 
