@@ -110,10 +110,11 @@ final class RunConsole: Sendable {
         }
     }
 
-    /// A command and what came of it; nil for those that only ask, and for what was typed here, which was answered here.
+    /// A command and what came of it; nil for those that only ask, and for what came from here, where it was answered.
     private static func command(_ data: JSONObject) -> String? {
         let name = data["command"]?.text ?? "command"
-        guard data["source"]?.text != "stdin", !["status", "ping", "note"].contains(name) else { return nil }
+        let isFromHere = ["stdin", "signal"].contains(data["source"]?.text ?? "")
+        guard !isFromHere, !["status", "ping", "note"].contains(name) else { return nil }
         let answer = [data["status"]?.text, data["reason"]?.text].compactMap { $0 }.joined(separator: ", ")
         return "\(name) from \(sender(data)): \(answer)"
     }
