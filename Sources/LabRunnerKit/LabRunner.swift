@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+public import LabControl
 import LabEngine
 public import LabEmulation
 public import LabInstruments
@@ -18,13 +19,14 @@ public enum LabRunner {
     /// - Parameters: what this runner knows; usually `.builtIn + [MyStat.self]`.
     public static func main(
         drivers: [any Instrument.Type], programs: [any ExperimentProgram.Type],
-        emulators: [any InstrumentEmulator.Type] = [], publishers: [any PublisherKind.Type] = .standard
+        emulators: [any InstrumentEmulator.Type] = [], publishers: [any PublisherKind.Type] = .standard,
+        listeners: [any CommandListenerKind.Type] = .standard
     ) async -> Never {
         StandardStreams.secure()
         LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }  // a run says itself what the operator must know
         let lab = Lab(
             drivers: DriverCatalog(drivers), programs: ProgramCatalog(programs), emulators: emulators,
-            publishers: PublisherCatalog(publishers), clock: SystemClock(),
+            publishers: PublisherCatalog(publishers), listeners: ListenerCatalog(listeners), clock: SystemClock(),
             output: TerminalWriter(descriptor: STDOUT_FILENO), console: TerminalWriter(descriptor: STDERR_FILENO))
         await end(Array(CommandLine.arguments.dropFirst()), in: lab)
     }
@@ -104,7 +106,8 @@ struct RunnerCommand: ParsableCommand {
         version: LabRunner.version,
         subcommands: [
             RunCommand.self, PlanCommand.self, ProgramsCommand.self, DriversCommand.self, PortsCommand.self,
-            IdentifyCommand.self, DemoCommand.self, OutboxCommand.self, ConfigCommand.self,
+            IdentifyCommand.self, DemoCommand.self, ControlCommand.self, OutboxCommand.self,
+            NoteCommand.self, AuditCommand.self, ConfigCommand.self,
         ] + optional)
 
     /// What a trait adds.

@@ -1,3 +1,5 @@
+import LabValues
+
 /// Which commands may come without a signature over a channel that others can write to.
 public struct CommandPolicy: Sendable, Hashable {
     /// The setting `commands.acceptUnsigned`.

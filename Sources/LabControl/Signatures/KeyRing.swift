@@ -16,7 +16,7 @@ public struct KeyRing: Sendable {
         }
     }
 
-    /// The keys in files, by the name messages call them (setting `commands.keys.NAME = FILE`).
+    /// The keys in files, each by the name that messages call it.
     ///
     /// - Throws: `KeyFault` for the first that cannot be used.
     public init(files: [(id: String, path: String)]) throws(KeyFault) {

@@ -53,7 +53,8 @@ struct ListeningSocket: ~Copyable {
         directory.unlock()
     }
 
-    private static func removeDead(in directory: borrowing SocketDirectory) throws(ControlFault) {
+    /// Takes away what a run that died has left.
+    static func removeDead(in directory: borrowing SocketDirectory) throws(ControlFault) {
         let path = "\(directory.path)"
         guard let facts = directory.entry() else { return }
         switch facts.st_mode & S_IFMT {

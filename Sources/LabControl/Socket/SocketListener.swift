@@ -9,10 +9,21 @@ public struct SocketListener: CommandListener {
     private let path: ControlSocketPath
     private let clock: any LabClock
     private let trusts: @Sendable (PeerIdentity) -> Bool
+    private var ready: ReadySocket?
 
     /// A listener at `path`; the socket is made by `run` and goes with it.
     public init(at path: ControlSocketPath, clock: any LabClock) {
         self.init(at: path, clock: clock) { $0.isTrusted }
+    }
+
+    /// A listener whose socket is there at once, so that what speaks against it shows before a run begins.
+    ///
+    /// Callers wait until `run` takes it; when nobody runs the listener, the socket goes with it.
+    /// - Throws: `ControlFault`.
+    public static func open(at path: ControlSocketPath, clock: any LabClock) throws(ControlFault) -> Self {
+        var listener = Self(at: path, clock: clock)
+        listener.ready = try ReadySocket(at: path)
+        return listener
     }
 
     /// - Parameter trusts: who may call.
@@ -23,9 +34,9 @@ public struct SocketListener: CommandListener {
     public func run(into inlet: CommandInlet) async throws {
         let outbox = SocketOutbox()
         let end = OneShot<ControlFault?>()
-        startThread { [path, clock, trusts] in
+        startThread { [self] in
             do throws(ControlFault) {
-                let server = SocketServer(try ListeningSocket.open(at: path), inlet, outbox, clock, trusts)
+                let server = SocketServer(try socket(), inlet, outbox, clock, trusts)
                 inlet.isListening()
                 end.finish(server.serve())
             } catch { end.finish(error) }
@@ -36,5 +47,10 @@ public struct SocketListener: CommandListener {
             outbox.end.give()
         }
         if let fault { throw fault }
+    }
+    /// The one that was made already, or a new one.
+    private func socket() throws(ControlFault) -> ListeningSocket {
+        if let made = ready?.take() { return made }
+        return try ListeningSocket.open(at: path)
     }
 }

@@ -18,6 +18,7 @@ final class StepSampler: Sendable {
 
     private struct State {
         var watch: LimitWatch
+        var limits: SafetyLimits
         var batcher: PointBatcher
         var tally = StepTally()
         var breach: LimitBreach?
@@ -31,8 +32,7 @@ final class StepSampler: Sendable {
     }
 
     private let header: Header
-    private let excess: (limit: Int, predicted: Int)?
-    private let limits: SafetyLimits
+    private let predicted: Int
     private let keepsPoints: Bool
     private let clock: any LabClock
     private let timeline: Timeline
@@ -61,16 +61,15 @@ final class StepSampler: Sendable {
         self.later = later
         self.onBreach = onBreach
         self.header = header
-        self.limits = limits
+        self.predicted = predicted
         self.keepsPoints = keepsPoints
         self.clock = clock
         self.timeline = timeline
         self.send = send
         started = clock.now
-        excess = limits.excessPoints.map { ($0, predicted) }
         state = Mutex(
             State(
-                watch: LimitWatch(limits), batcher: PointBatcher(messageBytes: messageBytes), kept: [],
+                watch: LimitWatch(limits), limits: limits, batcher: PointBatcher(messageBytes: messageBytes), kept: [],
                 lastHeard: started))
     }
 
@@ -83,7 +82,7 @@ final class StepSampler: Sendable {
             if let breach = state.breach { return (breach, false, false) }
             guard !state.isClosed else { throw CancellationError() }
             state.lastHeard = moment
-            state.breach = state.watch.check(point) ?? checkExcess(point, state.tally)
+            state.breach = state.watch.check(point) ?? checkExcess(point, state.tally, state.limits)
             if point.isRecorded { record(point, at: moment, in: &state) }
             let wantsAlarm = !state.hasAlarm && !state.batcher.points.isEmpty
             if wantsAlarm { state.hasAlarm = true }
@@ -93,6 +92,14 @@ final class StepSampler: Sendable {
         guard let breach = taken.breach else { return }
         if taken.isFirst { onBreach() }
         throw breach
+    }
+
+    /// Holds what comes from now on against these limits.
+    func keep(_ limits: SafetyLimits) {
+        state.withLock { state in
+            state.limits = limits
+            state.watch.keep(limits)
+        }
     }
 
     /// The first breach, wherever the error that came out of the driver says.
@@ -113,12 +120,14 @@ final class StepSampler: Sendable {
         }
     }
 
-    private func checkExcess(_ point: EchemPoint, _ tally: StepTally) -> LimitBreach? {
-        guard let excess, point.isRecorded, point.phase == nil, tally.points >= excess.predicted + excess.limit else {
+    private func checkExcess(_ point: EchemPoint, _ tally: StepTally, _ limits: SafetyLimits) -> LimitBreach? {
+        guard let excess = limits.excessPoints, point.isRecorded, point.phase == nil,
+            tally.points - predicted >= excess
+        else {
             return nil
         }
         return LimitBreach(
-            limit: .excessPoints, value: "\(excess.limit)", evidence: .points(tally.points + 1),
+            limit: .excessPoints, value: "\(excess)", evidence: .points(tally.points + 1),
             action: limits.actions[.excessPoints] ?? .stop)
     }
 

@@ -9,6 +9,9 @@ public struct CommandSource: Sendable, Hashable {
     /// Whether somebody we know sent it: an unsigned remote pause never leaves a cell on.
     public var isAuthenticated = true
 
+    /// What the sender says about it: the parameter `reason`.
+    public var remark: String?
+
     /// A source called `name`.
     public init(name: String, issuer: String? = nil, reason: String) {
         self.name = name

@@ -1,3 +1,4 @@
+import LabControl
 import LabInstruments
 import LabPrograms
 import LabPublishing
@@ -35,7 +36,7 @@ extension ExperimentEngine {
                 ("instruments", .array(opened.map(\.facts))), ("simulated", .bool(isSimulated)),
                 ("software", .object(configuration.software)),
                 ("channels", ["t": "s", "e": "V", "i": "A", "range_A": "A"]),
-                ("limits", .object(configuration.limits.facts)),
+                ("limits", .object(limits.facts)),
             ])
         data["station"] = configuration.station.map { .string($0) }
         emit(.experimentStarted, data)
@@ -53,6 +54,7 @@ extension ExperimentEngine {
             (board.points, board.predictedPoints) = (0, 0)
             board.expectedEnd = clock.now + planned
         }
+        expectedStepEnd = expectedDuration(of: step, checked).map { clock.now + $0 }
         var data = JSONObject([
             ("step_index", .integer(index)), ("step_path", .string(step.path)), ("step_name", .string(step.title)),
             ("attempt", 1),
@@ -82,7 +84,13 @@ extension ExperimentEngine {
             ("attempt", 1), ("duration", .seconds(clock.now - step.started)),
         ])
         for field in facts.fields { data[field.name] = field.value }
+        lastEnding = (step.index, event)
         emit(event, data)
+    }
+
+    /// How long a step takes as predicted; nil where nobody can say.
+    private func expectedDuration(of step: Step, _ technique: CheckedTechnique?) -> Duration? {
+        technique?.duration ?? checked?.estimate(of: step).longestDuration
     }
 
     /// Says what the cell does when that has changed, and what was proved whenever something was.
@@ -92,6 +100,7 @@ extension ExperimentEngine {
         _ instrument: OpenInstrument, isOn: Bool?, at potential: ElectrodePotential? = nil, state: SafeState? = nil
     ) {
         let word = isOn.map { $0 ? "on" : "off" } ?? "unknown"
+        potentials[instrument.role] = isOn == true ? potential : nil
         guard cells.updateValue(word, forKey: instrument.role) != word || state != nil else { return }
         var data = JSONObject([
             ("instrument", .string(instrument.role.rawValue)), ("cell", .string(word)),
@@ -129,10 +138,11 @@ extension ExperimentEngine {
         var data = JSONObject([
             ("outcome", .string(report.outcome.rawValue)), ("reason", .string(report.reason)),
             ("steps", .integer(report.steps)), ("points", .integer(report.points)),
-            ("points_per_step", .array(pointsPerStep.map { .integer($0) })),
             ("duration_s", .seconds(report.duration)), ("simulated", .bool(report.isSimulated)),
             ("safe", .object(JSONObject(safe.map { ($0.key.rawValue, .string($0.value.rawValue)) }))),
         ])
+        data[AuditVerifier.headField] = audit(.experimentFinished, data).map { .string($0) }
+        data["points_per_step"] = .array(pointsPerStep.map { .integer($0) })
         if report.steps > pointsPerStep.count { data["points_per_step_is_cut"] = true }
         if let fault = report.fault {
             data["error"] = [
@@ -163,7 +173,9 @@ extension JSONObject {
 extension Recipe {
     /// Which program it is, for the record.
     fileprivate var facts: JSONObject {
-        ["name": .string(name), "summary": .string(summary), "digest": .string(digest)]
+        var facts: JSONObject = ["name": .string(name), "summary": .string(summary), "digest": .string(digest)]
+        if !commands.isEmpty { facts["commands"] = .array(commands.map { .string($0.name) }) }
+        return facts
     }
 }
 

@@ -83,8 +83,8 @@ extension ExperimentEngine {
             technique: checked.asked.code, instrument: instrument.role, stepIndex: open.index, attempt: 1,
             isSimulated: instrument.isSimulated)
         let patience = open.stopLatency + Self.grace
-        return StepSampler(
-            header, predicted: checked.pointCount, limits: configuration.limits, keepsPoints: keepsPoints, clock: clock,
+        let sampler = StepSampler(
+            header, predicted: checked.pointCount, limits: limits, keepsPoints: keepsPoints, clock: clock,
             timeline: timeline, messageBytes: configuration.maxMessageBytes,
             later: { [weak self] work in self?.later { _ in work() } },
             onBreach: { [clock] in
@@ -101,21 +101,23 @@ extension ExperimentEngine {
                     self?.later { $0.lose(1, points: batch.points.count, because: text) }
                 }
             })
+        self.sampler = sampler
+        return sampler
     }
 
     /// Watches silence and the time of the step; ends it when one is over.
     private func startWatch(
         _ open: OpenStep, _ sampler: StepSampler, _ checked: CheckedTechnique, _ instrument: OpenInstrument
     ) -> Task<Void, Never> {
-        let limits = configuration.limits
         let potentiostat = instrument.connection.instrument as? any Potentiostat
-        let silence = limits.silence ?? potentiostat?.silenceLimit(for: checked) ?? .seconds(60)
+        let usual = configuration.limits.silence ?? potentiostat?.silenceLimit(for: checked) ?? .seconds(60)
         board.update { $0.predictedPoints = checked.pointCount }
         return taskOfOurs { engine in
             let (board, clock) = (engine.board, engine.clock)
             while !Task.isCancelled {
                 board.update { $0.points = sampler.pointCount }
-                let now = clock.now
+                let (now, limits) = (clock.now, engine.limits)  // they may have been tightened
+                let silence = min(usual, limits.silence ?? usual)
                 if now - sampler.lastHeard >= silence {
                     return engine.timeIsOver(.silence, silence, now - sampler.lastHeard, open)
                 }
@@ -132,14 +134,14 @@ extension ExperimentEngine {
 
     /// The same for a step that measures nothing itself; nil when no limit says so.
     func setStepTimer(_ open: OpenStep) -> AlarmID? {
-        guard let limit = configuration.limits.stepTime else { return nil }
+        guard let limit = limits.stepTime else { return nil }
         return clock.setAlarm(at: open.started + limit) { [weak self] in
             self?.later { $0.timeIsOver(.stepTime, limit, $0.clock.now - open.started, open) }
         }
     }
 
-    private func timeIsOver(_ limit: LimitName, _ value: Duration, _ span: Duration, _ open: OpenStep) {
-        let action = configuration.limits.actions[limit] ?? .stop
+    func timeIsOver(_ limit: LimitName, _ value: Duration, _ span: Duration, _ open: OpenStep) {
+        let action = limits.actions[limit] ?? .stop
         open.note(LimitBreach(limit: limit, value: value.userText, evidence: .time(span), action: action))
         leave(open, open.isAuthored && action == .stop ? .abandoned : .interrupted)
     }

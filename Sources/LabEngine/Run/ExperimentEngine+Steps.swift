@@ -60,7 +60,7 @@ extension ExperimentEngine {
     func execute(
         _ step: Step, keepsPoints: Bool, for author: OpenStep? = nil
     ) async throws(RunEnded) -> Measurement? {
-        try await checkpoint()
+        if author == nil { try await betweenSteps() } else { try await checkpoint() }
         if author?.lease.isRevoked == true { return nil }
         let index = stepCount
         stepCount += 1
@@ -81,7 +81,7 @@ extension ExperimentEngine {
         return nil
     }
 
-    private func executeWithoutMeasuring(_ step: Step, index: Int) async throws(RunEnded) {
+    func executeWithoutMeasuring(_ step: Step, index: Int) async throws(RunEnded) {
         func open(isAuthored: Bool) -> OpenStep {
             OpenStep(
                 index: index, path: step.path, title: step.title, started: clock.now, isAuthored: isAuthored)

@@ -1,3 +1,4 @@
+public import LabControl
 import LabInstruments
 import LabPrograms
 public import LabPublishing
@@ -16,15 +17,38 @@ public actor ExperimentEngine {
     private nonisolated let executor: ExecutorThread
     let cellGuard: CellGuard
     let observe: @Sendable (LabMessage) -> Void
+    /// Where commands come in, whoever sends them.
+    public nonisolated let inbox: CommandInbox
+    let bell = CommandBell()
 
-    var machine = RunStateMachine()
+    var machine = RunStateMachine() { didSet { stateDidChange(from: oldValue.state) } }
+    /// The commands that wait for something to happen.
+    var desk = CommandDesk()
+    /// The commands whose arrival was said, and that are not finished.
+    var told: Set<ReceivedCommand.Ticket> = []
+    /// The limits in force: those of the run, and what commands made of them.
+    var limits: SafetyLimits
+    /// Takes the points of the measurement that is open.
+    weak var sampler: StepSampler?
+    /// What is known about the instruments, once they were made safe.
+    var safe: [InstrumentRole: SafeState]?
+    let listenerGate = ListenerGate()
+    var supervisor: ListenerSupervisor?
+    /// Whether the audit could not be written, and that was said.
+    var hasAuditFailed = false
+    /// How the step ended that ended last.
+    var lastEnding: (index: Int, event: EventName)?
+    /// When the open step ends as predicted.
+    var expectedStepEnd: LabInstant?
     var instruments: [InstrumentRole: OpenInstrument] = [:]
     /// The instrument that author code measures with.
     var busy: InstrumentRole?
     /// What was last said about each cell.
     var cells: [InstrumentRole: String] = [:]
+    /// The potential each cell was last said to be held at.
+    var potentials: [InstrumentRole: ElectrodePotential] = [:]
     var preparation: Task<OpenInstrument, any Error>?
-    var openSteps: [OpenStep] = []
+    var openSteps: [OpenStep] = [] { didSet { openStepsDidChange() } }
     var ending: RunReport?
     var stepCount = 0
     var pointCount = 0
@@ -43,8 +67,8 @@ public actor ExperimentEngine {
     private var lost = (messages: 0, points: 0)
     private var storageFault: RunFault?
     var pauseWaiters: [OneShot<Void>] = []
-    private var runTimer: AlarmID?
-    private var started: LabInstant
+    var runTimer: AlarmID?
+    private(set) var started: LabInstant
 
     /// The most steps whose points are listed at the end.
     static let mostPointsPerStep = 10_000
@@ -65,8 +89,12 @@ public actor ExperimentEngine {
         timeline = Timeline(clock)
         started = clock.now
         board = ProgressBoard()
+        limits = configuration.limits
+        inbox = Self.makeInbox(configuration, clock, board, bell)
         executor = ExecutorThread()
         cellGuard = CellGuard(clock: clock, executor: ExecutorThread())
+        bell.connect(self)
+        inbox.onArrival { [bell] in bell.ring() }
     }
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -87,21 +115,7 @@ public actor ExperimentEngine {
     /// Takes a command from any source; the decision is made at once.
     @discardableResult
     public func submit(_ request: RunRequest, from source: CommandSource) -> RunStateMachine.Decision {
-        let decision = machine.accept(request)
-        let isStop = if case .stop = request { true } else { false }
-        // Safety acts first and records second.
-        if isStop { act(on: decision.effect, from: source) }
-        if case .stop(now: true) = request { haste.demand() }
-        emit(
-            .commandReceived,
-            JSONObject([
-                ("command", .string(request.name)), ("source", .string(source.name)),
-                ("issuer", .string(source.issuer)),
-                ("status", .string(decision.status.rawValue)), ("reason", .string(decision.reason)),
-            ]))
-        if !isStop { act(on: decision.effect, from: source) }
-        board.update { $0.state = machine.state }
-        return decision
+        decide(CommandOrder(request), for: .direct(desk.directCommand(request, from: source, at: clock.now)), from: source)
     }
 
     /// Ends the run because its storage takes no more; the cell first.
@@ -146,25 +160,30 @@ public actor ExperimentEngine {
         }
     }
 
-    private func act(on effect: RunStateMachine.Effect, from source: CommandSource) {
+    func act(on effect: RunStateMachine.Effect, from source: CommandSource) {
         switch effect {
         case .none, .hold: break
-        case .forgetPause: emit(.resumed, ["source": .string(source.name), "issuer": .string(source.issuer)])
+        case .forgetPause: emit(.resumed, source.facts)
         case .goOn:
-            emit(.resumed, ["source": .string(source.name), "issuer": .string(source.issuer)])
+            emit(.resumed, source.facts)
             wakeFromPause()
         case .makeSafe(let now): stop(RunReport(outcome: .stopped, reason: source.reason), now: now)
         case .leaveStep: for step in openSteps { leave(step, .skipped) }
         case .leaveOutNextStep where openSteps.isEmpty: leavesOutNextStep = true
         // Paused inside author code: what would come next is a part of that step.
         case .leaveOutNextStep: for step in openSteps { leave(step, .skipped) }
+        case .perform: break  // between two steps
         }
     }
 
     private func runToEnd() async -> RunReport {
         started = clock.now
+        let pulse = taskOfOurs { await $0.keepPulse() }
+        defer { pulse.cancel() }
+        startListeners()
         do throws(RunRefused) {
             try await prepare()
+            try await awaitListeners()
         } catch {
             conclude(error.report)
             return await finish()
@@ -178,7 +197,7 @@ public actor ExperimentEngine {
         startRunTimer()
         do throws(RunEnded) {
             for item in configuration.recipe.items { try await execute(item) }
-            try await checkpoint()
+            try await betweenSteps()
             conclude(RunReport(outcome: .completed, reason: nil))
         } catch {}
         return await finish()
@@ -192,8 +211,10 @@ public actor ExperimentEngine {
         board.update { $0.state = .stopping }
         if let runTimer { clock.cancelAlarm(runTimer) }
         let (safe, troubles) = await makeSafe()
-        for instrument in instruments.values { await instrument.disconnect() }
+        self.safe = safe
         machine.didFinish()
+        answerStops()  // before anything that may take long
+        for instrument in instruments.values { await instrument.disconnect() }
         if lost.messages > 0 { announceLost() }
         journal.reportDrops()
         await executor.yield()  // to the reports, which come by way of this thread
@@ -211,6 +232,7 @@ public actor ExperimentEngine {
         board.update { $0.state = .finished }
         await deliver()
         await journal.close()
+        await closeCommands()
         return report
     }
 
@@ -270,6 +292,7 @@ public actor ExperimentEngine {
         conclude(report)
         machine.beginStopping()
         preparation?.cancel()
+        listenerGate.open()
         if now { haste.demand() }
         // Author code has lost its bench: nothing waits for it.
         for step in openSteps { leave(step, now || step.isAuthored ? .abandoned : .interrupted) }
@@ -290,16 +313,18 @@ public actor ExperimentEngine {
 
     // MARK: Time
 
-    private func startRunTimer() {
-        guard let limit = configuration.limits.runTime else { return }
+    /// Also in the place of one that is set.
+    func startRunTimer() {
+        runTimer.map(clock.cancelAlarm)
+        guard let limit = limits.runTime else { return }
         runTimer = clock.setAlarm(at: started + limit) { [weak self] in self?.later { $0.runTimeIsOver(limit) } }
     }
 
     private func runTimeIsOver(_ limit: Duration) {
-        guard machine.state != .finished, machine.state != .stopping else { return }
+        guard machine.state != .finished, machine.state != .stopping, limits.runTime == limit else { return }
         let breach = LimitBreach(
             limit: .runTime, value: limit.userText, evidence: .time(clock.now - started),
-            action: configuration.limits.actions[.runTime] ?? .stop)
+            action: limits.actions[.runTime] ?? .stop)
         follow(breach)
         if breach.action == .endStep { for step in openSteps { leave(step, .interrupted) } }
         announceBreach(breach)

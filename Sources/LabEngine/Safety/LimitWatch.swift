@@ -5,15 +5,21 @@ public import LabValues
 /// A missing value breaches an armed limit, as does an overloaded range on its side: a comparison with NaN is false,
 /// and a clipped reading is a bound, not a value.
 public struct LimitWatch: Sendable {
-    private let limits: SafetyLimits
+    private var limits: SafetyLimits
     /// The charge since the step began, by the trapezoidal rule over all points that have a current and a time.
     public private(set) var charge = ElectricCharge.coulombs(0)
     private var previous: (time: Double, current: Double)?
     private var phase: MeasurementPhase?
-    private let hasCurrentLimit: Bool, hasPotentialLimit: Bool, hasChargeLimit: Bool
+    private var hasCurrentLimit = false, hasPotentialLimit = false, hasChargeLimit = false
 
     /// Watches one step.
     public init(_ limits: SafetyLimits) {
+        self.limits = limits
+        keep(limits)
+    }
+
+    /// Holds what comes from now on against other limits.
+    mutating func keep(_ limits: SafetyLimits) {
         self.limits = limits
         hasPotentialLimit = limits.potentialMinimum != nil || limits.potentialMaximum != nil
         hasCurrentLimit = limits.currentMinimum != nil || limits.currentMaximum != nil

@@ -18,6 +18,8 @@ public enum RunRequest: Sendable, Hashable {
     case ping
     /// Keep a remark.
     case note
+    /// Do what the program declares under this name.
+    case perform(String)
 
     /// The command's name on the wire.
     public var name: String {
@@ -30,6 +32,7 @@ public enum RunRequest: Sendable, Hashable {
         case .status: "status"
         case .ping: "ping"
         case .note: "note"
+        case .perform(let name): name
         }
     }
 }

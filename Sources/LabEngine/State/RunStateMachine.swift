@@ -17,6 +17,8 @@ public struct RunStateMachine: Sendable, Hashable {
         case leaveStep
         /// Leave out the step that would come next.
         case leaveOutNextStep
+        /// Run the program's own code for the command, between two steps.
+        case perform
     }
 
     /// What is answered and what is done.
@@ -56,7 +58,8 @@ public struct RunStateMachine: Sendable, Hashable {
         case .resume(let acknowledged): resume(acknowledged)
         case .stop(let now): stop(now: now)
         case .skipStep: skipStep()
-        case .setLimit: isEnding ? .refused("stopping") : .done()
+        case .setLimit: isEnding ? .refused(state.rawValue) : .done()
+        case .perform: isEnding ? .refused(state.rawValue) : .accepted(.perform)
         case .status, .ping, .note: .done()
         }
     }

@@ -9,8 +9,8 @@ struct BranchList: Sendable {
 
     init(_ nodes: [StepNode], inheriting inherited: Inherited) {
         var taken: Set<String> = []
-        branches = nodes.map { node in
-            let (segment, content) = node.branch(inheriting: inherited)
+        branches = nodes.compactMap { node in
+            guard let (segment, content) = node.branch(inheriting: inherited) else { return nil }
             return Branch(segment: segment.unlike(&taken), content: content)
         }
         ends = runningSums(of: branches.map(\.itemCount))

@@ -33,7 +33,11 @@ public struct Recipe: Sendable {
     public let pauseState: PauseState
     /// The steps in order; loops are unrolled where they are read, so a long recipe costs no memory.
     public let items: RecipeItems
-    /// A text that changes when name, parameters or steps change: `fnv1a:…`.
+    /// The commands of its own that the program reacts to, in the order they are declared.
+    public let commands: [RecipeCommand]
+    /// Declarations of commands that stand where none may stand.
+    let misplacedCommands: [ParameterFault]
+    /// A text that changes when name, parameters, steps or commands change: `fnv1a:…`.
     public let digest: String
 
     /// The recipe of a program with the parameters it has.
@@ -43,8 +47,11 @@ public struct Recipe: Sendable {
         parameters = program.parameterTexts
         limits = program.limits
         pauseState = program.pauseState
-        items = RecipeItems(BranchList(program.stepNodes, inheriting: Inherited()), path: "")
-        digest = RecipeDigest.text(name: name, parameters: parameters, steps: items.branches)
+        let nodes = program.stepNodes
+        items = RecipeItems(BranchList(nodes, inheriting: Inherited()), path: "")
+        commands = nodes.compactMap(RecipeCommand.init)
+        misplacedCommands = nodes.misplacedCommands(below: "")
+        digest = RecipeDigest.text(name: name, parameters: parameters, steps: items.branches, commands: commands)
     }
 
     /// How many steps it has at most, loops unrolled.
@@ -56,6 +63,7 @@ public struct Recipe: Sendable {
         items.branches.visit(path: "") { branch, path in
             for role in branch.step?.placed(at: path).roles ?? [] where !roles.contains(role) { roles.append(role) }
         }
+        for role in commands.flatMap(\.step.roles) where !roles.contains(role) { roles.append(role) }
         return roles
     }
 }

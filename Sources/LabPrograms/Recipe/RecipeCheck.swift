@@ -15,6 +15,12 @@ struct RecipeCheck {
             faults.append(ParameterFault(path: recipe.name, parameter: "number of steps", value: count, limit: limit))
         }
         recipe.items.branches.visit(path: "") { branch, path in check(branch, at: path) }
+        faults += recipe.misplacedCommands
+        var names: Set<String> = []
+        for command in recipe.commands {
+            if let fault = command.nameFault(among: &names) { faults.append(fault) }
+            check(command.step)
+        }
     }
 
     private mutating func check(_ branch: Branch, at path: String) {

@@ -7,11 +7,12 @@ internal import LabValues
 struct RecipeDigest {
     private var state: UInt64 = 0xcbf2_9ce4_8422_2325
 
-    static func text(name: String, parameters: JSONObject, steps: BranchList) -> String {
+    static func text(name: String, parameters: JSONObject, steps: BranchList, commands: [RecipeCommand]) -> String {
         var digest = Self()
         digest.add(name)
         digest.add(parameters)
         digest.add(steps)
+        for command in commands { digest.add(command) }
         let hexadecimal = String(digest.state, radix: 16)
         return "fnv1a:" + String(repeating: "0", count: 16 - hexadecimal.count) + hexadecimal
     }
@@ -55,6 +56,14 @@ struct RecipeDigest {
             }
         }
         add("]")
+    }
+
+    private mutating func add(_ command: RecipeCommand) {
+        add("command")
+        add(command.name)
+        guard case .perform(let body) = command.step.action else { return }
+        add(body.estimate?.userText ?? "")
+        for role in body.roles { add(role.rawValue) }
     }
 
     private mutating func add(_ step: StepBlueprint) {

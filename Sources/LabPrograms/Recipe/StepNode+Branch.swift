@@ -1,8 +1,8 @@
 internal import LabValues
 
 extension StepNode {
-    /// The node as a branch: its name in a path, and its content with what it inherits settled.
-    func branch(inheriting above: Inherited) -> (segment: String, content: Branch.Content) {
+    /// The node as a branch: its name in a path, and its content with what it inherits settled; nil for no step.
+    func branch(inheriting above: Inherited) -> (segment: String, content: Branch.Content)? {
         let inherited = Inherited(
             role: role ?? above.role, interruption: interruption ?? above.interruption,
             isRepeatable: isRepeatable || above.isRepeatable)
@@ -11,8 +11,8 @@ extension StepNode {
         case .action(let action):
             return (given ?? action.name.pathSegment ?? "Perform", .step(blueprint(of: action, inherited)))
         case .group(let nodes):
-            if let given, let loop = nodes.onlyUnnamedLoop {
-                return (given, loop.branch(inheriting: inherited).content)
+            if let given, let loop = nodes.onlyUnnamedLoop?.branch(inheriting: inherited) {
+                return (given, loop.content)
             }
             return (given ?? "Group", .group(BranchList(nodes, inheriting: inherited)))
         case .rounds(let rounds):
@@ -23,6 +23,7 @@ extension StepNode {
             let list = BranchList(nodes, inheriting: inherited)
             let segment = given ?? "RepeatUntil"
             return (segment, .repeatUntil(name: name ?? segment, atMost: atMost, list, until: until))
+        case .command: return nil
         }
     }
 
@@ -52,7 +53,7 @@ extension [StepNode] {
         guard count == 1, let node = first, node.name == nil else { return nil }
         switch node.content {
         case .rounds, .repetition: return node
-        case .action, .group, .repeatUntil: return nil
+        case .action, .group, .repeatUntil, .command: return nil
         }
     }
 }

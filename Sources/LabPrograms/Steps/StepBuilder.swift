@@ -10,7 +10,7 @@ public enum StepBuilder {
     /// Anything else is refused with a sentence.
     @available(
         *, unavailable,
-        message: "this line is no step: write a technique, Rest, Hold, Group, Repeat, RepeatUntil or Perform"
+        message: "this line is no step: write a technique, Rest, Hold, Group, Repeat, RepeatUntil, Perform or OnCommand"
     )
     public static func buildExpression<T>(_ value: T) -> [StepNode] { [] }
     /// Lines one after the other.

@@ -10,6 +10,8 @@ public struct StepNode: Sendable {
         case rounds([[StepNode]])
         case repetition(count: Int, [StepNode])
         case repeatUntil(atMost: Int, [StepNode], until: @Sendable (Iteration) async throws -> Bool)
+        /// No step: what happens when a command of that name comes.
+        case command(PerformBody)
     }
 
     let content: Content

@@ -23,7 +23,8 @@ struct ConfigCheckCommand: LabCommand {
 
     func run(in lab: Lab) async -> Int32 {
         do throws(ConfigurationRefused) {
-            let configuration = try RunnerConfiguration(file: config, publishers: lab.publishers)
+            let configuration = try RunnerConfiguration(
+                file: config, publishers: lab.publishers, listeners: lab.listeners)
             show(ConfigurationTable(configuration), in: lab)
             return 0
         } catch {
@@ -55,7 +56,7 @@ struct ConfigReferenceCommand: LabCommand {
         commandName: "reference", abstract: "Prints Documentation/Reference/Configuration.md.", shouldDisplay: false)
 
     func run(in lab: Lab) async -> Int32 {
-        lab.output.write(ConfigurationReference(catalog: SettingCatalog(lab.publishers)).text)
+        lab.output.write(ConfigurationReference(catalog: SettingCatalog(lab.publishers, lab.listeners)).text)
         return 0
     }
 }

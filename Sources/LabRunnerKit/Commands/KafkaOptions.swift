@@ -51,7 +51,7 @@ struct KafkaOptions: ParsableArguments, Sendable {
     }
 
     private func settings(in lab: Lab) throws -> KafkaSettings {
-        let configuration = try RunnerConfiguration(file: config, publishers: lab.publishers)
+        let configuration = try RunnerConfiguration(file: config, publishers: lab.publishers, listeners: lab.listeners)
         lab.warn(configuration.warnings)
         let settings = configuration.settings
         guard let servers = try kafka ?? servers(settings, lab) else {

@@ -27,7 +27,8 @@ struct OutboxCommand: ParsableCommand {
         func delivery(in lab: Lab) throws -> LeftoverDelivery {
             LeftoverDelivery(
                 directory: try directory(in: lab), publishers: lab.publishers,
-                settings: try RunnerConfiguration(file: config, publishers: lab.publishers).settings, clock: lab.clock)
+                settings: try RunnerConfiguration(file: config, publishers: lab.publishers, listeners: lab.listeners)
+                    .settings, clock: lab.clock)
         }
     }
 

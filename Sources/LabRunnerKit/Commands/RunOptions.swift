@@ -61,6 +61,19 @@ struct RunOptions: ParsableArguments, Sendable {
         name: .customLong("experiment-id"), help: "The experiment's name; made from time and program when left out.")
     var experimentID: String?
 
+    @Option(
+        name: .customLong("listen"),
+        help: ArgumentHelp(
+            "Where commands come from besides standard input, the control socket and signals, or none. Repeatable; "
+                + "default: those configured, else the clusters messages go to.",
+            valueName: "scheme:rest|none"))
+    var listeners: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the control socket is (default: run/EXPERIMENT_ID.sock where state is kept).", valueName: "socket"))
+    var control: String?
+
     @Option(help: "Where state is kept (default: $XDG_STATE_HOME/lab-runner).")
     var state: String?
 

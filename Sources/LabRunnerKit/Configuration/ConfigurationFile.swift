@@ -40,6 +40,16 @@ struct ConfigurationFile: Sendable {
         return path[...slash] + other
     }
 
+    /// A value that stands in the file; paths within it as they are found from the working directory.
+    func resolved(_ text: String, as shape: SettingKey.Shape) -> String {
+        switch shape {
+        case .file, .secretFile: resolved(text)
+        case .files:
+            Settings.texts(in: text).map { resolved($0) }.joined(separator: ", ")
+        default: text
+        }
+    }
+
     private static func read(_ descriptor: Int32, _ path: String) throws(SettingFault) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: largest + 1)
         var count = 0

@@ -57,7 +57,7 @@ struct ConfigurationReader {
                 written.isList
                 ? try reader.requiredStringArray(forKey: place, isSecret: isHidden).joined(separator: ", ")
                 : try reader.requiredString(forKey: place, isSecret: isHidden)
-            if let file, key.shape == .file || key.shape == .secretFile { text = file.resolved(text) }
+            if let file { text = file.resolved(text, as: key.shape) }
             settings[named: written.name] = Settings.Value(text, from: written.source)
         } catch {
             faults.append(

@@ -82,7 +82,7 @@ extension SettingKey.Shape {
         case .table: "texts by name"
         case .flag: "`true` or `false`"
         case .choice(let choices): choices.map { "`\($0)`" }.joined(separator: ", ")
-        case .file, .secretFile, .integer, .bytes, .duration, .quantity, .list: expectation
+        case .file, .files, .secretFile, .integer, .bytes, .duration, .quantity, .list: expectation
         }
     }
 }

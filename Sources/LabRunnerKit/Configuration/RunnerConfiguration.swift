@@ -17,9 +17,9 @@ struct RunnerConfiguration: Sendable {
     /// - Throws: `ConfigurationRefused` with all faults at once.
     init(
         file: String?, environment: [String: String] = ProcessInfo.processInfo.environment,
-        publishers: PublisherCatalog
+        publishers: PublisherCatalog, listeners: ListenerCatalog = ListenerCatalog()
     ) throws(ConfigurationRefused) {
-        catalog = SettingCatalog(publishers)
+        catalog = SettingCatalog(publishers, listeners)
         guard file != nil || environment.keys.contains(where: { $0.hasPrefix("LAB_") }) else {
             (settings, warnings) = (Settings(), [])
             return
@@ -31,7 +31,7 @@ struct RunnerConfiguration: Sendable {
         } catch {
             throw ConfigurationRefused(faults: [error])
         }
-        let faults = reader.faults + SettingChecks(reader.settings, catalog, publishers).faults
+        let faults = reader.faults + SettingChecks(reader.settings, catalog, publishers, listeners).faults
         guard faults.isEmpty else { throw ConfigurationRefused(faults: faults) }
         (settings, warnings) = (reader.settings, reader.warnings)
     }

@@ -1,3 +1,4 @@
+import LabControl
 import LabPublishing
 import LabValues
 
@@ -6,10 +7,11 @@ struct SettingCatalog: Sendable {
     /// All keys, those every runner knows first.
     let keys: [SettingKey]
 
-    /// The keys of the runner and of the publishers it was built with.
-    init(_ publishers: PublisherCatalog) {
+    /// The keys of the runner, and of the publishers and listeners it was built with.
+    init(_ publishers: PublisherCatalog, _ listeners: ListenerCatalog = ListenerCatalog()) {
         var keys = RunnerKeys.all
-        for key in publishers.kinds.flatMap({ $0.settingKeys }) where !keys.contains(where: { $0.name == key.name }) {
+        let others = publishers.kinds.flatMap { $0.settingKeys } + listeners.kinds.flatMap { $0.settingKeys }
+        for key in others where !keys.contains(where: { $0.name == key.name }) {
             keys.append(key)
         }
         self.keys = keys

@@ -9,7 +9,9 @@ struct SettingChecks {
     private let settings: Settings
 
     /// Checks all that is set.
-    init(_ settings: Settings, _ catalog: SettingCatalog, _ publishers: PublisherCatalog) {
+    init(
+        _ settings: Settings, _ catalog: SettingCatalog, _ publishers: PublisherCatalog, _ listeners: ListenerCatalog
+    ) {
         self.settings = settings
         for (name, value) in settings.values.sorted(by: { $0.key < $1.key }) {
             guard let key = catalog.key(named: name) else { continue }
@@ -19,6 +21,8 @@ struct SettingChecks {
         }
         check { () throws(SettingFault) in _ = try SafetyLimits(settings) }
         check { () throws(SettingFault) in _ = try settings.configuredSinks(among: publishers) }
+        check { () throws(SettingFault) in _ = try CommandSettings(settings) }
+        check { () throws(SettingFault) in _ = try settings.configuredListeners(among: listeners) }
     }
 
     /// Rules over several keys; what is wrong with one alone has been said.

@@ -133,7 +133,7 @@ struct YAMLOutline {
                     : .unknown(key: name, source: source, nearest: catalog.nearest(to: name)))
             return
         }
-        let isList = node.isListOfTexts && key.shape == .list
+        let isList = node.isListOfTexts && [.list, .files].contains(key.shape)
         guard isList || (node.scalar != nil && !node.isNull) else {
             faults.append(.wrongKind(key: name, source: source, expected: key.shape.expectation))
             return

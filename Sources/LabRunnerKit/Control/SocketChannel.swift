@@ -27,7 +27,13 @@ struct SocketChannel: CommandChannel {
         }
         defer { clock.cancelAlarm(alarm) }
         do {
-            return [try await withTaskCancellationHandler { try await call.value } onCancel: { call.cancel() }]
+            return [
+                try await withTaskCancellationHandler {
+                    try await call.value
+                } onCancel: {
+                    call.cancel()
+                }
+            ]
         } catch {
             guard isLate.load(ordering: .acquiring) else { throw error }
             throw ControlFault.noAnswer(path: "\(path)", waited: patience.first)

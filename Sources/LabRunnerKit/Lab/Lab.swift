@@ -11,6 +11,7 @@ struct Lab: Sendable {
     var programs: ProgramCatalog
     var emulators: [any InstrumentEmulator.Type]
     var publishers: PublisherCatalog
+    var listeners = ListenerCatalog()
     var clock: any LabClock
     /// Standard output: results only.
     var output: TerminalWriter

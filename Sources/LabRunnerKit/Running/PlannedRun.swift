@@ -15,6 +15,14 @@ struct PlannedRun: Sendable {
     let experiment: ExperimentID
     let sinks: [SinkAddress]
     let state: StateDirectory?
+    /// Where control socket and audit are: `state`, or for a run that needs none, where it would be; nil for nowhere.
+    let controlState: StateDirectory?
+    /// Where the control socket is, as the operator named it.
+    let controlSocket: String?
+    /// Where commands come from beside the local ways.
+    let listeners: [ListenerAddress]
+    /// Who may command the run.
+    let commands: CommandSettings
     /// What the configuration says, for publishers and the outbox.
     let settings: Settings
     /// The name of this bench, where it has one.
@@ -37,7 +45,7 @@ struct PlannedRun: Sendable {
         let type = try lab.programs.program(named: options.program)
         let program = try type.configured(try options.settings.map(Self.pair))
         let configuration = try RunnerConfiguration(
-            file: options.config, environment: environment, publishers: lab.publishers)
+            file: options.config, environment: environment, publishers: lab.publishers, listeners: lab.listeners)
         (settings, warnings) = (configuration.settings, configuration.warnings)
         station = try settings.text(RunnerKeys.station)
         (drain, requiresPublishers) = (try Self.drain(options.drain), options.requirePublishers)
@@ -52,10 +60,13 @@ struct PlannedRun: Sendable {
             ?? ExperimentID(program: type.name, at: lab.clock.wallTime, random: .random(in: 0 ... .max))
         sinks = try Self.sinks(
             options.sinks, settings, isSimulatedByDefault: options.instruments.isEmpty, in: lab)
+        listeners = try Self.listeners(options.listeners, settings, beside: sinks, in: lab)
+        (commands, controlSocket) = (try CommandSettings(settings), options.control)
         maxMessageBytes = try OutboxSettings(settings).maxMessageBytes
         let keepsMessages = sinks.contains { $0.scheme != NullPublisher.scheme }
         let needsState = keepsMessages || instruments.contains { !$0.isSimulated }
         state = needsState || options.state != nil ? try StateDirectory(option: options.state) : nil
+        controlState = state ?? (try? StateDirectory(option: nil, environment: environment))  // with no home: nowhere
         recipe = try Recipe(program).check(against: capabilities)
     }
 
@@ -107,6 +118,14 @@ struct PlannedRun: Sendable {
                 "--drain \(text) is no number of seconds from 0 to 86400.", hint: "For example --drain 30.")
         }
         return time
+    }
+
+    /// The listeners of the command line, else those configured, else those beside the sinks.
+    private static func listeners(
+        _ texts: [String], _ settings: Settings, beside sinks: [SinkAddress], in lab: Lab
+    ) throws -> [ListenerAddress] {
+        if !texts.isEmpty { return try lab.listeners.addresses(texts) }
+        return try settings.configuredListeners(among: lab.listeners) ?? lab.listeners.addresses(beside: sinks)
     }
 
     /// The sinks of the command line, else those configured, else `file:./runs`.

@@ -34,8 +34,10 @@ struct RunSession: Sendable {
         let engineBox = Mutex<ExperimentEngine?>(nil)
         let register: ArmedFiles?
         let storage: RunStorage
+        let control: RunControl
         do {
             register = try plan.state.map { state throws(CommandFault) in try ArmedFiles(in: state) }
+            control = try RunControl(plan, in: lab)
             await leftovers?.bringFilesLevel()
             storage = try await RunStorage.open(plan, in: lab) { [console] report in
                 Self.follow(report, console, engineBox.withLock { $0 })
@@ -44,7 +46,13 @@ struct RunSession: Sendable {
             recordings.discard()
             return Result(report: Self.refusal(error))
         }
-        let engine = makeEngine(storage.journal, register, recordings)
+        let commands: CommandSetup
+        do { commands = try control.setup(console) } catch {
+            recordings.discard()
+            await storage.journal.close()
+            return Result(report: Self.refusal(error))
+        }
+        let engine = makeEngine(storage.journal, register, recordings, commands)
         engineBox.withLock { $0 = engine }
         let elsewhere = leftovers?.deliverMeanwhile()
         watchSignals(engine)
@@ -76,7 +84,7 @@ struct RunSession: Sendable {
     }
 
     private func makeEngine(
-        _ journal: any Journal, _ register: ArmedFiles?, _ recordings: Recordings
+        _ journal: any Journal, _ register: ArmedFiles?, _ recordings: Recordings, _ commands: CommandSetup
     ) -> ExperimentEngine {
         var configuration = RunConfiguration(
             experiment: plan.experiment, recipe: plan.recipe.recipe,
@@ -87,6 +95,8 @@ struct RunSession: Sendable {
         configuration.drain = plan.drain
         configuration.maxMessageBytes = plan.maxMessageBytes
         configuration.register = register
+        configuration.commands = commands
+        configuration.pause = plan.commands.pause
         configuration.software = ["lab-runner": .string(LabRunner.version)]
         return ExperimentEngine(configuration, journal: journal, clock: lab.clock) { [console, observe, plan] message in
             if case .event(.experimentStarted, let data) = message.content {
@@ -103,7 +113,9 @@ struct RunSession: Sendable {
         SignalWatch.start { [console] event in
             switch event {
             case .suspend:
-                console.say("Ctrl-Z does not stop a run: the cell may be on. Press Ctrl-C to stop it, cell off.")
+                console.say(
+                    "Ctrl-Z does not stop a run: the cell may be on. p and Enter pause it, Ctrl-C stops it, cell off; "
+                        + "lab-runner control does both from another terminal.")
             case .stop(let name):
                 let isSecond = count.withLock { count in
                     count += 1

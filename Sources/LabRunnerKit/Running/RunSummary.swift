@@ -60,7 +60,7 @@ struct RunSummary: Sendable {
 
 extension SafeState {
     /// The state in words.
-    fileprivate var words: String {
+    var words: String {
         switch self {
         case .confirmed: "cell off, confirmed"
         case .acknowledged: "cell off, acknowledged (the device offers no check)"

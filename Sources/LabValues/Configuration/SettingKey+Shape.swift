@@ -2,7 +2,7 @@ extension SettingKey.Shape {
     /// Whether `text` is a value of this shape; whether a file exists is not looked at.
     public func accepts(_ text: String) -> Bool {
         switch self {
-        case .text, .secret, .file, .secretFile, .list: !text.isEmpty
+        case .text, .secret, .file, .secretFile, .list, .files: !text.isEmpty
         case .table: true
         case .flag: Bool(text) != nil
         case .integer(let range): Int(text).map(range.contains) ?? false
@@ -27,6 +27,7 @@ extension SettingKey.Shape {
         case .quantity(let quantity): "\(quantity.nameWithArticle) with its unit, such as \(quantity.example)"
         case .choice(let choices): "one of \(choices.joined(separator: ", "))"
         case .list: "a list of texts"
+        case .files: "a list of paths of files"
         }
     }
 }

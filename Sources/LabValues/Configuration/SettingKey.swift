@@ -22,6 +22,8 @@ public struct SettingKey: Sendable, Hashable {
         case choice([String])
         /// Texts, in a list or separated by commas.
         case list
+        /// The paths of files that are read, in a list or separated by commas; relative ones as with `file`.
+        case files
         /// Any names below this one, each with a text: `kafka.properties.*`.
         case table
     }

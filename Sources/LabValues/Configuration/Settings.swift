@@ -70,8 +70,11 @@ public struct Settings: Sendable, Hashable {
     }
 
     /// Texts.
-    public func list(_ key: SettingKey) -> [String]? {
-        self[key]?.text.split(separator: ",").map { String(String($0).trimmingBlanks) }.filter { !$0.isEmpty }
+    public func list(_ key: SettingKey) -> [String]? { (self[key]?.text).map(Self.texts) }
+
+    /// The texts between the commas of one.
+    package static func texts(in text: String) -> [String] {
+        text.split(separator: ",").map { String(String($0).trimmingBlanks) }.filter { !$0.isEmpty }
     }
 
     /// A secret that stands under `key`, or in the file that `file` names; nil when neither is set. Blocks for that file.

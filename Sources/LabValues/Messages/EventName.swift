@@ -16,10 +16,13 @@ public struct EventName: RawRepresentable, Sendable, Hashable, CustomStringConve
     public static let resumed = Self(rawValue: "resumed")
     public static let commandReceived = Self(rawValue: "command_received")
     public static let commandFinished = Self(rawValue: "command_finished")
+    public static let commandRefused = Self(rawValue: "command_refused")
+    public static let commandsRefused = Self(rawValue: "commands_refused")
     public static let limitBreached = Self(rawValue: "limit_breached")
     public static let linkLost = Self(rawValue: "link_lost")
     public static let linkRestored = Self(rawValue: "link_restored")
     public static let listenerLost = Self(rawValue: "listener_lost")
+    public static let listenerRestored = Self(rawValue: "listener_restored")
     public static let warning = Self(rawValue: "warning")
     public static let messagesDropped = Self(rawValue: "messages_dropped")
     public static let cellState = Self(rawValue: "cell_state")
@@ -34,8 +37,8 @@ public struct EventName: RawRepresentable, Sendable, Hashable, CustomStringConve
     /// The names the engine itself uses: an author's event must have another.
     public static let reserved: Set<EventName> = [
         .experimentStarted, .experimentResumed, .experimentFinished, .stepStarted, .stepCompleted, .stepInterrupted,
-        .stepFailed, .stepSkipped, .paused, .resumed, .commandReceived, .commandFinished, .limitBreached, .linkLost,
-        .linkRestored, .listenerLost, .warning, .messagesDropped, .cellState, .heartbeat, .note, .publisherDegraded,
+        .stepFailed, .stepSkipped, .paused, .resumed, .commandReceived, .commandFinished, .commandRefused,
+        .commandsRefused, .limitBreached, .linkLost, .linkRestored, .listenerLost, .listenerRestored, .warning, .messagesDropped, .cellState, .heartbeat, .note, .publisherDegraded,
         .publisherRecovered, .clockStep, .hostSuspended, .unguarded,
     ]
 }

@@ -68,12 +68,14 @@ import Testing
         }
     }
 
-    @Test(arguments: RunState.allCases) func `set_limit, status, ping and note`(_ state: RunState) {
+    @Test(arguments: RunState.allCases) func `set_limit, status, ping, note and the program's own`(_ state: RunState) {
         for request in [RunRequest.status, .ping, .note] {
             #expect(answer(request, in: state) == ("done - none", state))
         }
         let isEnding = state == .stopping || state == .finished
-        #expect(answer(.setLimit, in: state) == (isEnding ? "refused stopping none" : "done - none", state))
+        #expect(answer(.setLimit, in: state) == (isEnding ? "refused \(state.rawValue) none" : "done - none", state))
+        let own = isEnding ? "refused \(state.rawValue) none" : "accepted - perform"
+        #expect(answer(.perform("rinse"), in: state) == (own, state))
     }
 
     @Test(arguments: [RunState.preparing, .running, .waitingForLink])
@@ -140,7 +142,7 @@ import Testing
         var random = SystemRandomNumberGenerator()
         let requests: [RunRequest] = [
             .pause(now: false), .pause(now: true), .resume(acknowledge: nil), .resume(acknowledge: .silence),
-            .stop(now: false), .stop(now: true), .skipStep, .setLimit, .status, .ping, .note,
+            .stop(now: false), .stop(now: true), .skipStep, .setLimit, .status, .ping, .note, .perform("rinse"),
         ]
         for _ in 0..<10_000 {
             var machine = RunStateMachine()

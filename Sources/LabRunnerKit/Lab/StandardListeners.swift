@@ -1,0 +1,6 @@
+public import LabControl
+
+extension Array where Element == any CommandListenerKind.Type {
+    /// The listeners a runner has unless it is given others; standard input, socket and signals need not be named.
+    public static var standard: Self { [] }
+}
