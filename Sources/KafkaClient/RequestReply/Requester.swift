@@ -49,6 +49,9 @@ public final class Requester: Sendable {
     /// How many requests wait.
     public var waitingCount: Int { desk.waitingCount }
 
+    /// What a connection complained of last; nil when none did, or since all went well.
+    public var lastTrouble: KafkaError? { producer.lastTrouble ?? consumer.lastTrouble }
+
     /// Asks the cluster about topics, so that the first request to each leaves at once.
     ///
     /// - Returns: the number of partitions of each topic.

@@ -78,7 +78,9 @@ public final class KafkaCommandListener: CommandListenerKind {
         } catch { throw KafkaFault.cluster(error) }
         tell(inlet) { $0.begin() }
         let result = await read(consumer, inlet, post)
-        await consumer.close(within: pace.closing)
+        async let isClosed = consumer.close(within: pace.closing)
+        await post.close()
+        _ = await isClosed
         try result.get()
     }
 
@@ -179,7 +181,7 @@ extension KafkaCommandListener {
 
 extension KafkaConfiguration {
     /// Hears soon what comes, also after an outage.
-    fileprivate var forListening: KafkaConfiguration {
+    var forListening: KafkaConfiguration {
         var configuration = self
         for (name, value) in ["fetch.wait.max.ms": "100", "fetch.error.backoff.ms": "100"]
         where properties[name] == nil { configuration.properties[name] = value }

@@ -56,10 +56,8 @@ final class CommandRig: Sendable {
         inbox.onArrival { [weak self] in
             guard let self else { return }
             while let received = inbox.take() {
-                if answering {
-                    inbox.answer(received.ticket, .accepted)
-                    inbox.answer(received.ticket, .done)
-                }
+                inbox.answer(received.ticket, .accepted)
+                if answering { inbox.answer(received.ticket, .done) }
                 heard.update { $0.append(Heard(name: received.command.name, id: received.command.id)) }
             }
         }
