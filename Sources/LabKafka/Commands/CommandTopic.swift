@@ -63,12 +63,11 @@ struct CommandTopic: Sendable {
         }
     }
 
-    /// The brokers stamp what arrives in a topic that is made here: by their one clock, not by each sender's.
     private static func creator(_ settings: KafkaSettings, _ logger: Logger) -> Creator? {
         guard let creation = settings.creation else { return nil }
         let maker = TopicMaker(
             configuration: settings.configuration, creation: creation, logger: logger,
-            settings: ["message.timestamp.type": "LogAppendTime"])
+            settings: TopicLayout.commandSettings)
         return { topics async throws(KafkaError) in try await maker.create(topics) }
     }
 }

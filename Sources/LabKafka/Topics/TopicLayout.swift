@@ -52,6 +52,12 @@ public struct TopicLayout: Sendable, Hashable {
     }
 }
 
+extension TopicLayout {
+    /// What a topic of commands is made with, by Kafka's names: the brokers stamp what arrives, by their one clock
+    /// and not by each sender's.
+    public static let commandSettings = ["message.timestamp.type": "LogAppendTime"]
+}
+
 extension TopicName {
     /// `echem_events`.
     public static let standardEvents = TopicName(unchecked: "echem_events")
