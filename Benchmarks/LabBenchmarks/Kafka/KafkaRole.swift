@@ -34,7 +34,9 @@ enum KafkaRole {
 
     private static func hostBrokers() throws {
         let cluster = try MockCluster()
-        for topic in [topic, "echem_events", "echem_data"] { cluster.create(topic: topic) }
+        for topic in [
+            topic, "echem_events", "echem_data", "echem_commands", "echem_replies", "requests", "answers",
+        ] { cluster.create(topic: topic) }
         say(cluster.servers)
         while readLine() != nil {}
     }

@@ -11,7 +11,9 @@ enum BenchmarkCatalog {
     static let all = [PointPath.benchmark, StartUp.benchmark, MemoryUse.benchmark, OutboxRate.benchmark] + withKafka
 
     #if Kafka
-    private static let withKafka = [KafkaThroughput.benchmark, AckLatency.benchmark, KafkaLoad.benchmark]
+    private static let withKafka = [
+        KafkaThroughput.benchmark, AckLatency.benchmark, KafkaLoad.benchmark, RequestReply.benchmark,
+    ]
     #else
     private static let withKafka: [Benchmark] = []
     #endif

@@ -15,6 +15,9 @@ extension ConsumerCore {
             if code != .none { throw .refused(code, subject: id) }
         case .partitions(let starts, _, _): await assign(starts, handle)
         case .fromNow(let topic): await assign(try await ends(of: topic, handle), handle)
+        case .from(let topic, let offsets):
+            let starts = offsets.map { (TopicPartition(topic, $0), StartingOffset.offset($1)) }
+            await assign(Dictionary(uniqueKeysWithValues: starts), handle)
         }
     }
 
@@ -41,7 +44,7 @@ extension ConsumerCore {
     /// there is nothing in it; so it is looked into now and then.
     func watch(every interval: Duration) {
         var interval = interval
-        if case .fromNow = subscription { interval = min(interval, options.partitionsInterval) }
+        if subscription.watchedTopic != nil { interval = min(interval, options.partitionsInterval) }
         startThread { [weak self, closing, interval] in
             while !closing.wait(for: interval) {
                 guard let core = self else { return }
@@ -53,17 +56,36 @@ extension ConsumerCore {
 
     /// Blocks for some time at most; what cannot be found out now is found out next time.
     private func lookForPartitions() {
-        guard case .fromNow(let topic) = subscription, let handle else { return }
+        guard let topic = subscription.watchedTopic, let handle else { return }
+        let found = description(of: topic, handle)
+        guard !closing.wait(for: .zero) else { return }
+        options.onContact?(found.error)
+        guard let description = found.description else { return }
         let known = update { Set($0.partitions.keys) }
-        guard !known.isEmpty else { return }
-        let found = handle.use { ClusterMetadata.read($0, topic: topic, within: .seconds(10)) }
-        guard case .success(let metadata) = found, let description = metadata.topics.first else { return }
         let added = description.partitions.map { TopicPartition(topic, $0.id) }.filter { !known.contains($0) }
         guard !added.isEmpty else { return }
         logger.info("The topic has new partitions.", metadata: ["partitions": "\(added)"])
         handle.perform { [self] client in
             let starts = Dictionary(uniqueKeysWithValues: added.map { ($0, StartingOffset.earliest) })
             PartitionList(starts).lend { give(added, $0, client, true) }
+        }
+    }
+
+    private func description(
+        of topic: String, _ handle: Handle
+    ) -> (description: TopicDescription?, error: KafkaError?) {
+        let limit = options.contactLimit
+        switch handle.use({ ClusterMetadata.read($0, topic: topic, within: limit) }) {
+        case .failure(let error): return (nil, handle.lastTrouble ?? error)
+        case .success(let metadata):
+            guard let found = metadata.topics.first else {
+                return (nil, .refused(.unknownTopicOrPartition, subject: topic))
+            }
+            let leaderless = found.partitions.contains { $0.leader == nil }
+            return (
+                found.error == nil ? found : nil,
+                found.error ?? (leaderless ? .refused(.leaderNotAvailable, subject: topic) : nil)
+            )
         }
     }
 }

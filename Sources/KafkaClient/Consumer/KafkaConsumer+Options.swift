@@ -19,8 +19,13 @@ extension KafkaConsumer {
         public var buffer = Buffer()
         /// How long an acknowledgement may wait until it is committed; what was not is delivered again after a crash.
         public var commitInterval = Duration.seconds(1)
-        /// How often ``KafkaSubscription/fromNow(topic:)`` looks for new partitions.
+        /// How often ``KafkaSubscription/fromNow(topic:)`` and ``KafkaSubscription/from(topic:offsets:)`` look for new
+        /// partitions.
         public var partitionsInterval = Duration.seconds(30)
+        /// Told after each such look whether the cluster and the topic are there; nil: they are. On a thread of its own.
+        public var onContact: (@Sendable (KafkaError?) -> Void)?
+        /// How long the cluster may take to answer such a look.
+        public var contactLimit = Duration.seconds(10)
         /// How long ``KafkaSubscription/fromNow(topic:)`` may wait for the cluster at the start.
         public var startLimit = Duration.seconds(10)
         /// What back-offs and limits of this consumer are measured with.

@@ -21,12 +21,24 @@ public enum KafkaSubscription: Sendable, Hashable {
     /// partitions; those added later are read from their start.
     case fromNow(topic: String)
 
+    /// Every partition of a topic without other members: those that are named from that offset on, all others, also
+    /// those added later, from their start. Where the broker has the wanted message no more, the oldest one is next.
+    case from(topic: String, offsets: [Int32: Int64])
+
     /// The group whose acknowledgements count.
     var group: String? {
         switch self {
         case .group(let id, _, _, _): id
         case .partitions(_, let group, _): group
-        case .fromNow: nil
+        case .fromNow, .from: nil
+        }
+    }
+
+    /// The topic whose new partitions are looked for.
+    var watchedTopic: String? {
+        switch self {
+        case .group, .partitions: nil
+        case .fromNow(let topic), .from(let topic, _): topic
         }
     }
 
@@ -40,6 +52,7 @@ public enum KafkaSubscription: Sendable, Hashable {
             if let member { settings.append(("group.instance.id", member)) }
         case .partitions(_, _, let reset): settings.append(("auto.offset.reset", reset.rawValue))
         case .fromNow: settings.append(("auto.offset.reset", OffsetReset.latest.rawValue))
+        case .from: settings.append(("auto.offset.reset", OffsetReset.earliest.rawValue))
         }
         return settings
     }

@@ -7,6 +7,8 @@ final class Batch: Sendable {
     enum Waiter {
         case delivery(CheckedContinuation<BatchResult, Never>)
         case acceptance(CheckedContinuation<KafkaErrorCode?, Never>)
+        /// Nobody waits; it is told to somebody who must be quick.
+        case report(@Sendable (MessageOutcome) -> Void)
     }
 
     private struct State {
@@ -91,6 +93,7 @@ final class Batch: Sendable {
             continuation.resume(returning: BatchResult(outcomes: outcomes.map { $0 ?? .abandoned }))
         case .acceptance(let continuation):
             continuation.resume(returning: outcomes.lazy.compactMap { $0?.code }.first)
+        case .report(let report): for outcome in outcomes { report(outcome ?? .abandoned) }
         }
     }
 }

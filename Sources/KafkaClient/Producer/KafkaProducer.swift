@@ -98,6 +98,18 @@ public final class KafkaProducer: Sendable {
         if batch.isCancelled { throw .cancelled }
     }
 
+    /// Hands a message over without waiting for anything; one that the window has no room for is not taken.
+    ///
+    /// - Parameter onOutcome: is told what became of it, on a thread that must not be kept, and from which this producer
+    ///   must not be called.
+    /// - Returns: false when it was not taken.
+    @discardableResult
+    public func offer(
+        _ message: KafkaMessage, onOutcome: @escaping @Sendable (MessageOutcome) -> Void = { _ in }
+    ) -> Bool {
+        core.offer(message, onOutcome)
+    }
+
     /// Asks the cluster about topics, so that their first messages leave at once.
     ///
     /// Call it once after making the producer. The very first message of a new client may still wait 0.5 s until the

@@ -48,6 +48,18 @@ final class ProducerCore: Sendable {
     /// Takes a batch, and sends what the window lets through.
     func submit(_ batch: Batch) {
         traffic.withLock { $0.accept(batch.messages.count) }
+        enter(batch)
+    }
+
+    /// Takes a message if it need not wait for room; false when it would.
+    func offer(_ message: KafkaMessage, _ report: @escaping @Sendable (MessageOutcome) -> Void) -> Bool {
+        guard traffic.withLock({ $0.acceptIfRoom(message.size) }) else { return false }
+        let batch = Batch([message])
+        if batch.await(.report(report)) { enter(batch) }
+        return true
+    }
+
+    private func enter(_ batch: Batch) {
         let isOpen = state.withLock { state in
             let isOpen = !state.isClosing && !batch.isCancelled
             if isOpen { state.backlog.append(batch) }

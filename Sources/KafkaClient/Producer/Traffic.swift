@@ -14,6 +14,13 @@ struct Traffic: Sendable {
     /// Takes note of messages that were handed in.
     mutating func accept(_ count: Int) { unsettled += count }
 
+    /// Takes note of a message that is handed in if there is room for it; false when there is none.
+    mutating func acceptIfRoom(_ size: Int) -> Bool {
+        guard unsettled < window.messages, fits(size) else { return false }
+        accept(1)
+        return true
+    }
+
     /// How many of the messages from `start` may leave now, at most `limit`, and their bytes; they count as under way
     /// from here on.
     mutating func admit(_ batch: [KafkaMessage], from start: Int, atMost limit: Int) -> (count: Int, bytes: Int) {

@@ -16,6 +16,8 @@ public enum KafkaFault: LabFault, Hashable {
     case notConfirmed(messages: Int, waited: Duration, reason: KafkaError?)
     /// The chosen partition cannot be written down, and without that nothing may be sent.
     case notKept(reason: String)
+    /// A command was sent, and so long nobody answered, or these runs gave no last answer.
+    case noReply(from: [ExperimentID], waited: Duration)
     /// The publisher has been closed.
     case closed
 
@@ -29,6 +31,7 @@ public enum KafkaFault: LabFault, Hashable {
     public var code: String {
         switch self {
         case .address, .setting: "invalid_input"
+        case .noReply: "no_answer"
         default: "not_reachable"
         }
     }
@@ -46,6 +49,9 @@ public enum KafkaFault: LabFault, Hashable {
         case .notConfirmed(let messages, let waited, nil):
             "Kafka has confirmed none of \(messages) messages for \(waited.components.seconds) s: it may be overloaded."
         case .notKept(let reason): "The partition cannot be written down: \(reason)"
+        case .noReply([], let waited): "No run answered within \(waited.components.seconds) s."
+        case .noReply(let runs, let waited):
+            "\(runs.map(\.text).joined(separator: ", ")) gave no last reply within \(waited.components.seconds) s."
         case .closed: "The connection to Kafka has been closed."
         }
     }
@@ -55,7 +61,8 @@ public enum KafkaFault: LabFault, Hashable {
         case .address: "For example kafka:broker-1:9092, or kafka:broker-1:9092,broker-2:9092."
         case .setting: "See lab-runner config check and Documentation/HowTo/Kafka.md."
         case .cluster, .topicMissing: "lab-runner kafka ping --kafka HOST:PORT tries it on its own."
-        case .notConfirmed, .notKept, .closed: nil
+        case .noReply([], _): "Does it listen there (run --listen kafka:HOST:PORT), and under this --experiment-id?"
+        case .notConfirmed, .notKept, .noReply, .closed: nil
         }
     }
 }

@@ -32,6 +32,7 @@ struct KafkaSettingsReader {
     func layout() throws -> TopicLayout {
         TopicLayout(
             events: try topic(KafkaKeys.eventsTopic), data: try topic(KafkaKeys.dataTopic),
+            commands: try topic(KafkaKeys.commandsTopic), replies: try topic(KafkaKeys.repliesTopic),
             arrangement: try choice(KafkaKeys.topicLayout) ?? .perKind)
     }
 

@@ -10,6 +10,8 @@ struct TopicMaker: Sendable {
     let configuration: KafkaConfiguration
     let creation: TopicCreation
     let logger: Logger
+    /// Settings of their own, by Kafka's names.
+    var settings: [String: String] = [:]
 
     /// Creates those that are missing. Looking for them creates none, as sending to them would, with the brokers'
     /// own number of partitions.
@@ -24,7 +26,8 @@ struct TopicMaker: Sendable {
     private func form(_ topic: TopicName) -> NewTopic {
         NewTopic(
             topic.text, partitions: Int32(clamping: creation.partitions),
-            replicationFactor: creation.replicationFactor.map { Int32(clamping: $0) })
+            replicationFactor: creation.replicationFactor.map { Int32(clamping: $0) },
+            settings: settings)
     }
 }
 #endif

@@ -22,14 +22,16 @@ struct KafkaTopicsCreateCommand: LabCommand {
 
     func run(in lab: Lab) async -> Int32 {
         await options.run(in: lab) { settings in
-            let topics = try names.isEmpty ? settings.layout.topicsAtStart : names.map { try TopicName(typed: $0) }
+            let layout = settings.layout
+            let usual = layout.topicsAtStart + [layout.commands, layout.replies]
+            let topics = try names.isEmpty ? usual : names.map { try TopicName(typed: $0) }
             var form = settings.creation ?? TopicCreation()
             form.partitions = try Self.checked(partitions, 1...10_000, "--partitions") ?? form.partitions
             form.replicationFactor =
                 try Self.checked(replicationFactor, 1...100, "--replication-factor") ?? form.replicationFactor
             let admin = try KafkaAdmin(settings.configuration, logger: KafkaOptions.logger)
             let outcomes = try await admin.create(
-                topics.map { NewTopic($0, form) }, within: KafkaOptions.patience)
+                topics.map { NewTopic($0, form, in: layout) }, within: KafkaOptions.patience)
             return options.show(outcomes, as: "created", in: lab)
         }
     }
@@ -45,10 +47,11 @@ struct KafkaTopicsCreateCommand: LabCommand {
 }
 
 extension NewTopic {
-    fileprivate init(_ name: TopicName, _ form: TopicCreation) {
+    fileprivate init(_ name: TopicName, _ form: TopicCreation, in layout: TopicLayout) {
         self.init(
             name.text, partitions: Int32(clamping: form.partitions),
-            replicationFactor: form.replicationFactor.map { Int32(clamping: $0) })
+            replicationFactor: form.replicationFactor.map { Int32(clamping: $0) },
+            settings: name == layout.commands ? TopicLayout.commandSettings : [:])
     }
 }
 
