@@ -96,8 +96,9 @@ final class RunConsole: Sendable {
         case .warning, .limitBreached: return "\(event): \(data["message"]?.text ?? "")"
         case .note: return "note: \(data["text"]?.text ?? "")"
         case .linkLost: return "link lost: \(data["address"]?.text ?? "")"
-        case .paused: return "paused, cell \(data["cell"]?.text ?? "unknown")"
-        case .resumed: return "resumed"
+        case .paused: return paused(data)
+        case .resumed:
+            return "resumed" + (data["seconds"]?.double.map { " after \(Duration(secondsClamped: $0).clockText)" } ?? "")
         case .commandReceived:
             return
                 "\(data["command"]?.text ?? "command") from \(data["source"]?.text ?? "somewhere"): \(data["status"]?.text ?? "")"
@@ -105,6 +106,15 @@ final class RunConsole: Sendable {
             return "\(event): \(data["publisher"]?.text ?? "") \(data["message"]?.text ?? "")"
         default: return nil
         }
+    }
+
+    private static func paused(_ data: JSONObject) -> String {
+        var text = "paused, cell off"
+        if data["cell"]?.text == "on" {
+            text = "paused, cell ON" + (data["potential_V"]?.double.map { " at \(ElectrodePotential.volts($0))" } ?? "")
+        }
+        if let message = data["message"]?.text { text += ": \(message)" }
+        return text
     }
 
     private static func ended(_ how: String, _ number: Int, _ name: String, _ data: JSONObject) -> String {

@@ -186,10 +186,13 @@ import Testing
     }
 
     @Test func `a pause that is taken back while the device is asked leaves the measurement running`() async {
-        let rig = rig()
+        let answer = Diary()
+        let rig = rig { $0.answersHold = { await answer.wait(for: "now") } }
         let report = await rig.engine { tenPoints }.run(rig, at: "cell stall") { engine in
-            rig.diary.when("cell hold") { engine.submitLater(.resume(acknowledge: nil)) }
             await pauseNow(engine)
+            await rig.diary.wait(for: "cell hold")
+            #expect(await engine.submit(.resume(acknowledge: nil), from: .test).effect == .forgetPause)
+            answer.note("now")
         }
         #expect(report.outcome == .completed && report.points == 10)
         #expect(!rig.journal.events.contains("paused") && !rig.journal.events.contains("resumed"))
@@ -248,12 +251,5 @@ import Testing
         #expect(report.outcome == .completed && rig.diary.count("cell measure") == 1)
         #expect(rig.journal.data(of: .stepSkipped).map { $0["attempt"]?.int } == [2])
         rig.journal.checkCompleteness()
-    }
-}
-
-extension ExperimentEngine {
-    /// A command from any thread; does not wait.
-    fileprivate nonisolated func submitLater(_ request: RunRequest) {
-        Task { await submit(request, from: .test) }
     }
 }

@@ -25,6 +25,8 @@ final class ToyDevice: Sendable {
         var canHold = false
         /// A hold is refused.
         var refusesHold = false
+        /// What a hold waits for before it is answered.
+        var answersHold: @Sendable () async -> Void = {}
         /// A held measurement does not go on.
         var refusesResume = false
         var ignoresCancellation = false

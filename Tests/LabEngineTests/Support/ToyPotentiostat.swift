@@ -95,6 +95,7 @@ actor ToyPotentiostat: Potentiostat {
 
     func hold() async throws {
         device.note("hold")
+        await device.behaviour.answersHold()
         if device.behaviour.refusesHold { throw CannotHold() }
     }
 
