@@ -18,9 +18,12 @@ public protocol Potentiostat: Instrument {
     /// When `onPoint` throws, or the task is cancelled, the driver tells the instrument to stop, reads up to its end
     /// mark, and throws; the cell is then off or the error says otherwise.
     func measure(_ technique: CheckedTechnique, onPoint: @escaping @Sendable (EchemPoint) throws -> Void) async throws
-    /// Holds the measurement that runs, the cell staying at its potential.
+    /// Holds the measurement that runs, the cell staying at its potential; no point comes meanwhile.
+    ///
+    /// The run asks for it only where `capabilities.canHold`, bounds the time, and calls `measure` cancelled when that is
+    /// over. Throws when the device does not hold; it is then taken to measure on.
     func hold() async throws
-    /// Goes on with a held measurement.
+    /// Goes on with a held measurement; points from here on have the next `segment`.
     func resumeMeasurement() async throws
 }
 

@@ -28,7 +28,7 @@ extension ExperimentEngine {
     /// A measurement that went on unwatched is not trusted: the cell is made safe and the run ends.
     private func suspendedWhileMeasuring(_ span: Duration) {
         // Only a device goes on after it was told to stop.
-        guard openSteps.contains(where: { $0.stopLatency > .zero }) else { return }
+        guard potentialHold != nil || openSteps.contains(where: { $0.stopLatency > .zero }) else { return }
         let fault = RunFault(
             code: "host_suspended", message: "The host slept for \(span.roundedText) while a measurement was running.",
             hint: "Keep the host awake during a run: systemd-inhibit --what=sleep lab-runner run …")

@@ -106,6 +106,8 @@ final class StepSampler: Sendable {
     var breach: LimitBreach? { state.withLock { $0.breach } }
     /// When the last point came; the start of the step before that.
     var lastHeard: LabInstant { state.withLock { $0.lastHeard } }
+    /// The latest potential; nil before the first.
+    var lastPotential: ElectrodePotential? { state.withLock { $0.tally.lastPotential } }
     /// How many points have been recorded, for the progress line.
     var pointCount: Int { state.withLock { $0.tally.points } }
 

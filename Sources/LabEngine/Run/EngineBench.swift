@@ -11,9 +11,7 @@ struct EngineBench: Bench {
     }
 
     func rest(_ duration: Duration) async throws {
-        try await engine.check(step.lease)
-        try await engine.clock.sleep(for: duration)
-        try await engine.check(step.lease)
+        try await engine.rest(duration, for: step)
     }
 
     func emit(_ name: String, _ data: JSONObject) async throws {
@@ -67,6 +65,24 @@ extension ExperimentEngine {
         emit(event, data)
     }
 
+    /// Waits for author code; a pause that is due is waited for first.
+    func rest(_ span: Duration, for author: OpenStep) async throws {
+        try check(author.lease)
+        let isMeasuring = openSteps.contains { $0.measurement != nil }
+        if machine.state == .paused || machine.state == .pausing && !isMeasuring {
+            // The author's own task goes on by way of the concurrency pool, which may be busy; this one must not.
+            await taskOfOurs { engine in
+                do throws(RunEnded) { try await engine.checkpoint() } catch {}  // the check below says so
+            }.value
+            try check(author.lease)
+        }
+        let rest = PausableRest(span, clock: clock)
+        author.begin(rest)
+        defer { author.end(rest) }
+        try await rest.wait()
+        try check(author.lease)
+    }
+
     /// Measures for author code: a step of its own, under the path of the `Perform`.
     func measure(_ technique: Technique, on role: InstrumentRole, for author: OpenStep) async throws -> Measurement {
         try check(author.lease)
@@ -76,7 +92,8 @@ extension ExperimentEngine {
         if let capabilities = instruments[role]?.capabilities { _ = try technique.check(against: capabilities) }
         let step = Step(
             path: "\(author.path)/\(technique.code)", title: technique.value.title, action: .measure(technique),
-            role: role, interruption: .stop, isRepeatable: false)
+            role: role, interruption: author.policy(for: technique),
+            isRepeatable: author.isRepeatable || technique.code == .openCircuit)
         // The author's own task goes on by way of the concurrency pool, which may be busy; the measurement's must not.
         let task = taskOfOurs { engine -> Measurement? in
             do throws(RunEnded) { return try await engine.execute(step, keepsPoints: true, for: author) } catch {
@@ -87,5 +104,14 @@ extension ExperimentEngine {
         try check(author.lease)
         guard let measurement else { throw HandleRevoked() }
         return measurement
+    }
+}
+
+extension OpenStep {
+    /// What follows when a measurement of this author code is interrupted: what was said about the code; an open circuit
+    /// spoils nothing when it is measured again.
+    fileprivate func policy(for technique: Technique) -> InterruptionPolicy {
+        guard interruption == .stop, technique.code == .openCircuit else { return interruption }
+        return .restart(atMost: InterruptionPolicy.usualRestarts)
     }
 }

@@ -38,13 +38,18 @@ extension ExperimentEngine {
                 ("channels", ["t": "s", "e": "V", "i": "A", "range_A": "A"]),
                 ("limits", .object(limits.facts)),
             ])
+        let rules = configuration.pause
+        data["pause"] = [
+            "state": .string("\(recipe.pauseState)"), "longest_s": .seconds(rules.longest),
+            "hold_longest_s": .seconds(rules.holdLongest),
+        ]
         data["station"] = configuration.station.map { .string($0) }
         emit(.experimentStarted, data)
         for instrument in opened { announceCell(instrument, isOn: false) }
     }
 
     func announceStart(
-        of step: Step, index: Int, checked: CheckedTechnique?, instrument: OpenInstrument? = nil
+        of step: Step, index: Int, attempt: Int = 1, checked: CheckedTechnique?, instrument: OpenInstrument? = nil
     ) {
         board.update { board in
             board.state = machine.state
@@ -57,7 +62,7 @@ extension ExperimentEngine {
         expectedStepEnd = expectedDuration(of: step, checked).map { clock.now + $0 }
         var data = JSONObject([
             ("step_index", .integer(index)), ("step_path", .string(step.path)), ("step_name", .string(step.title)),
-            ("attempt", 1),
+            ("attempt", .integer(attempt)),
         ])
         if let checked, let instrument {
             data["technique"] = .string(checked.asked.code.rawValue)
@@ -81,7 +86,7 @@ extension ExperimentEngine {
     func announceEnd(_ event: EventName, _ step: OpenStep, _ facts: JSONObject = JSONObject()) {
         var data = JSONObject([
             ("step_index", .integer(step.index)), ("step_path", .string(step.path)), ("step_name", .string(step.title)),
-            ("attempt", 1), ("duration", .seconds(clock.now - step.started)),
+            ("attempt", .integer(step.attempt)), ("duration", .seconds(clock.now - step.started)),
         ])
         for field in facts.fields { data[field.name] = field.value }
         lastEnding = (step.index, event)
@@ -222,6 +227,10 @@ extension SafetyLimits {
         facts["run_time"] = runTime.map { .seconds($0) }
         facts["silence"] = silence.map { .seconds($0) }
         facts["excess_points"] = excessPoints.map { .integer($0) }
+        for name in LimitName.allCases where isArmed(name) {
+            if let action = actions[name] { facts["\(name.rawValue)_action"] = .string(action.rawValue) }
+            if let dwell = dwell[name] { facts["\(name.rawValue)_for"] = .string(dwell.userText) }
+        }
         return facts
     }
 }

@@ -5,27 +5,32 @@ import LabValues
 
 extension ExperimentEngine {
     /// Measures as one step: check, start, watch, end, and what the end means for the run.
+    ///
+    /// - Returns: what was measured, and whether a pause interrupted it.
     func measure(
-        _ technique: Technique, in step: Step, index: Int, keepsPoints: Bool, for author: OpenStep?
-    ) async throws(RunEnded) -> Measurement? {
+        _ technique: Technique, in step: Step, index: Int, attempt: Int, keepsPoints: Bool, for author: OpenStep?
+    ) async throws(RunEnded) -> (Measurement?, isInterrupted: Bool) {
         guard let instrument = instruments[step.role ?? .cell], let capabilities = instrument.capabilities else {
-            return try refuseStep(step, index, "There is no potentiostat called “\(step.role ?? .cell)” in this run.")
+            try refuseStep(step, index, "There is no potentiostat called “\(step.role ?? .cell)” in this run.")
         }
         let checked: CheckedTechnique
         do { checked = try technique.check(against: capabilities) } catch {
-            return try refuseStep(step, index, "\(step.path): \(error)")
+            try refuseStep(step, index, "\(step.path): \(error)")
         }
         let open = OpenStep(
-            index: index, path: step.path, title: step.title, started: clock.now, stopLatency: checked.stopLatency,
-            author: author)
+            index: index, path: step.path, title: step.title, started: clock.now, attempt: attempt,
+            stopLatency: checked.stopLatency, author: author)
         let sampler = makeSampler(checked, instrument, as: open, keepsPoints: keepsPoints)
-        announceStart(of: step, index: index, checked: checked, instrument: instrument)
+        announceStart(of: step, index: index, attempt: attempt, checked: checked, instrument: instrument)
+        open.measures(on: instrument, sampler)
         openSteps.append(open)
         announceCell(instrument, isOn: !technique.value.potentials.isEmpty, at: technique.value.potentials.first)
         let watch = startWatch(open, sampler, checked, instrument)
-        let end = await run(checked, on: instrument, sampler, as: open)
+        let end = await run(checked, on: instrument, as: open) { try sampler.take($0) }
         watch.cancel()
-        return try await close(open, end, sampler, checked, instrument)
+        let measurement = try await close(open, end, sampler, checked, instrument)
+        let isInterrupted = open.leaving == .paused && !end.isReturn && sampler.breach == nil && open.breach == nil
+        return (measurement, isInterrupted)
     }
 
     /// Takes the sum of a measurement whose task has ended, with its cell off before anything else may happen.
@@ -35,10 +40,12 @@ extension ExperimentEngine {
     ) async throws(RunEnded) -> Measurement {
         let (tally, kept) = sampler.finish()
         pointCount += tally.points + tally.phasePoints
+        if !checked.asked.value.potentials.isEmpty { lastPotentials[instrument.role] = tally.lastPotential }
         if pointsPerStep.indices.contains(open.index) { pointsPerStep[open.index] = tally.points }
         let breach = sampler.breach ?? open.breach
         await settle(open, end, breach, instrument)
         openSteps.removeAll { $0 === open }
+        if let alarm = open.hold.alarm { clock.cancelAlarm(alarm) }
         defer { open.close() }
         announceLinkLost(end, instrument)
         try conclude(open, end, breach, tally.facts) { failure($0, open) }
@@ -47,7 +54,7 @@ extension ExperimentEngine {
     }
 
     /// A measurement that did not return may have left its cell on: when the run goes on, it is made safe here.
-    private func settle(
+    func settle(
         _ open: OpenStep, _ end: OpenStep.End, _ breach: LimitBreach?, _ instrument: OpenInstrument
     ) async {
         if case .returned = end { return announceCell(instrument, isOn: false) }
@@ -66,21 +73,22 @@ extension ExperimentEngine {
         announceCell(instrument, isOn: isUnconfirmed ? nil : false, state: finding.state)
     }
 
-    private func run(
-        _ checked: CheckedTechnique, on instrument: OpenInstrument, _ sampler: StepSampler, as open: OpenStep
+    func run(
+        _ checked: CheckedTechnique, on instrument: OpenInstrument, as open: OpenStep,
+        _ take: @escaping @Sendable (EchemPoint) throws -> Void
     ) async -> OpenStep.End {
         let connection = instrument.connection
         guard let potentiostat = connection.instrument as? any Potentiostat else { return .returned }
         return await open.perform(on: connection.executor) {
-            try await potentiostat.measure(checked) { try sampler.take($0) }
+            try await potentiostat.measure(checked, onPoint: take)
         }
     }
 
-    private func makeSampler(
+    func makeSampler(
         _ checked: CheckedTechnique, _ instrument: OpenInstrument, as open: OpenStep, keepsPoints: Bool
     ) -> StepSampler {
         let header = StepSampler.Header(
-            technique: checked.asked.code, instrument: instrument.role, stepIndex: open.index, attempt: 1,
+            technique: checked.asked.code, instrument: instrument.role, stepIndex: open.index, attempt: open.attempt,
             isSimulated: instrument.isSimulated)
         let patience = open.stopLatency + Self.grace
         let sampler = StepSampler(
@@ -105,39 +113,47 @@ extension ExperimentEngine {
         return sampler
     }
 
-    /// Watches silence and the time of the step; ends it when one is over.
-    private func startWatch(
-        _ open: OpenStep, _ sampler: StepSampler, _ checked: CheckedTechnique, _ instrument: OpenInstrument
+    /// Watches silence and the time of the step; ends it when one is over. A pause counts for neither.
+    ///
+    /// - Parameter isStep: false for a potential held between steps, which only the longest pause bounds.
+    func startWatch(
+        _ open: OpenStep, _ sampler: StepSampler, _ checked: CheckedTechnique, _ instrument: OpenInstrument,
+        isStep: Bool = true
     ) -> Task<Void, Never> {
         let potentiostat = instrument.connection.instrument as? any Potentiostat
         let usual = configuration.limits.silence ?? potentiostat?.silenceLimit(for: checked) ?? .seconds(60)
-        board.update { $0.predictedPoints = checked.pointCount }
+        if isStep { board.update { $0.predictedPoints = checked.pointCount } }
         return taskOfOurs { engine in
             let (board, clock) = (engine.board, engine.clock)
             while !Task.isCancelled {
-                board.update { $0.points = sampler.pointCount }
+                if isStep { board.update { $0.points = sampler.pointCount } }
                 let (now, limits) = (clock.now, engine.limits)  // they may have been tightened
-                let silence = min(usual, limits.silence ?? usual)
-                if now - sampler.lastHeard >= silence {
-                    return engine.timeIsOver(.silence, silence, now - sampler.lastHeard, open)
-                }
-                if let stepTime = limits.stepTime, now - open.started >= stepTime {
-                    return engine.timeIsOver(.stepTime, stepTime, now - open.started, open)
-                }
-                var next = min(sampler.lastHeard + silence, now + .milliseconds(100))
-                if let stepTime = limits.stepTime { next = min(next, open.started + stepTime) }
+                let (silence, stepTime) = (min(usual, limits.silence ?? usual), isStep ? limits.stepTime : nil)
+                let (quiet, active) = (open.time.silence(since: sampler.lastHeard, at: now), open.time.active(at: now))
+                if quiet >= silence { return engine.timeIsOver(.silence, silence, quiet, open) }
+                if let stepTime, active >= stepTime { return engine.timeIsOver(.stepTime, stepTime, active, open) }
+                var next = min(silence - quiet, .milliseconds(100))
+                if let stepTime { next = min(next, stepTime - active) }
                 // Cancelled when the step ends.
-                guard (try? await clock.sleep(for: max(next - now, .milliseconds(1)))) != nil else { return }
+                guard (try? await clock.sleep(for: max(next, .milliseconds(1)))) != nil else { return }
             }
         }
     }
 
-    /// The same for a step that measures nothing itself; nil when no limit says so.
-    func setStepTimer(_ open: OpenStep) -> AlarmID? {
-        guard let limit = limits.stepTime else { return nil }
-        return clock.setAlarm(at: open.started + limit) { [weak self] in
-            self?.later { $0.timeIsOver(.stepTime, limit, $0.clock.now - open.started, open) }
-        }
+    /// The same for a step that measures nothing itself, where a limit says so.
+    func setStepTimer(_ open: OpenStep) {
+        guard let limit = limits.stepTime else { return }
+        let remaining = max(limit - open.time.active(at: clock.now), .milliseconds(1))
+        // While it stands still the alarm comes in vain, and is set again for what remains.
+        open.keep(
+            clock.setAlarm(at: clock.now + remaining) { [weak self] in
+                self?.later { engine in
+                    guard engine.openSteps.contains(where: { $0 === open }) else { return }
+                    let active = open.time.active(at: engine.clock.now)
+                    guard active >= limit else { return engine.setStepTimer(open) }
+                    engine.timeIsOver(.stepTime, limit, active, open)
+                }
+            })
     }
 
     func timeIsOver(_ limit: LimitName, _ value: Duration, _ span: Duration, _ open: OpenStep) {
@@ -146,21 +162,21 @@ extension ExperimentEngine {
         leave(open, open.isAuthored && action == .stop ? .abandoned : .interrupted)
     }
 
-    private func announceLinkLost(_ end: OpenStep.End, _ instrument: OpenInstrument) {
+    func announceLinkLost(_ end: OpenStep.End, _ instrument: OpenInstrument) {
         guard case .threw(let error) = end, (error as? any LabFault)?.recovery == .waitForLink else { return }
         emit(
             .linkLost,
             ["instrument": .string(instrument.role.rawValue), "address": .string(instrument.source.address)])
     }
 
-    private func failure(_ error: any Error, _ open: OpenStep) -> RunReport {
+    func failure(_ error: any Error, _ open: OpenStep) -> RunReport {
         let fault = error as? any LabFault
         let reason = fault?.recovery == .waitForLink ? "link_lost" : "instrument_error"
         let inWords = RunFault(code: reason, message: "\(open.path): \(error)", hint: fault?.hint)
         return RunReport(outcome: .failed, reason: reason, fault: inWords)
     }
 
-    private func refuseStep(_ step: Step, _ index: Int, _ message: String) throws(RunEnded) -> Measurement? {
+    private func refuseStep(_ step: Step, _ index: Int, _ message: String) throws(RunEnded) -> Never {
         let open = OpenStep(index: index, path: step.path, title: step.title, started: clock.now)
         let fault = RunFault(code: "program_error", message: message)
         stop(RunReport(outcome: .failed, reason: "program_error", fault: fault), now: false)

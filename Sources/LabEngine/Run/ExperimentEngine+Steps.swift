@@ -66,10 +66,7 @@ extension ExperimentEngine {
         stepCount += 1
         if pointsPerStep.count < Self.mostPointsPerStep { pointsPerStep.append(0) }
         if leavesOutNextStep {
-            leavesOutNextStep = false
-            let open = OpenStep(index: index, path: step.path, title: step.title, started: clock.now)
-            announceStart(of: step, index: index, checked: nil)
-            announceEnd(.stepSkipped, open)
+            leaveOut(step, index: index, attempt: 1)
             return nil
         }
         machine.didOpenStep()
@@ -81,17 +78,41 @@ extension ExperimentEngine {
         return nil
     }
 
+    /// Measures until the step is over: again from its beginning when a pause interrupted it and its policy says so.
+    private func measure(
+        _ technique: Technique, in step: Step, index: Int, keepsPoints: Bool, for author: OpenStep?
+    ) async throws(RunEnded) -> Measurement? {
+        var attempt = 1
+        while true {
+            let (measurement, isInterrupted) = try await measure(
+                technique, in: step, index: index, attempt: attempt, keepsPoints: keepsPoints, for: author)
+            guard isInterrupted else { return measurement }
+            guard try await isRepeated(step, index: index, attempt: attempt, for: author) else { return nil }
+            attempt += 1
+        }
+    }
+
+    /// A step that was to come next and does not, as `skip_step` asked in a pause.
+    func leaveOut(_ step: Step, index: Int, attempt: Int) {
+        leavesOutNextStep = false
+        let open = OpenStep(index: index, path: step.path, title: step.title, started: clock.now, attempt: attempt)
+        announceStart(of: step, index: index, attempt: attempt, checked: nil)
+        announceEnd(.stepSkipped, open)
+    }
+
     func executeWithoutMeasuring(_ step: Step, index: Int) async throws(RunEnded) {
         func open(isAuthored: Bool) -> OpenStep {
             OpenStep(
-                index: index, path: step.path, title: step.title, started: clock.now, isAuthored: isAuthored)
+                index: index, path: step.path, title: step.title, started: clock.now, isAuthored: isAuthored,
+                interruption: step.interruption, isRepeatable: step.isRepeatable)
         }
         switch step.action {
         case .measure: break
         case .rest(let span):
-            try await run(step, as: open(isAuthored: false), on: cellGuard.executor) { [clock] in
-                try await clock.sleep(for: span)
-            }
+            let open = open(isAuthored: false)
+            let rest = PausableRest(span, clock: clock)
+            open.begin(rest)
+            try await run(step, as: open, on: cellGuard.executor) { try await rest.wait() }
         case .note(let text):
             announceStart(of: step, index: index, checked: nil)
             emit(.note, ["text": .string(text), "step_index": .integer(index)])
@@ -110,9 +131,9 @@ extension ExperimentEngine {
     ) async throws(RunEnded) {
         announceStart(of: step, index: open.index, checked: nil)
         openSteps.append(open)
-        let alarm = setStepTimer(open)
+        setStepTimer(open)
         let end = await open.perform(on: executor, work)
-        if let alarm { clock.cancelAlarm(alarm) }
+        if let alarm = open.keep(nil) { clock.cancelAlarm(alarm) }
         openSteps.removeAll { $0 === open }
         open.lease.revoke()
         await leaveMeasurements(of: open)
@@ -148,6 +169,11 @@ extension ExperimentEngine {
         } else {
             switch (end, open.leaving) {
             case (_, .skipped?): announceEnd(.stepSkipped, open, facts)
+            // It was over before it could be interrupted.
+            case (.returned, .paused?): announceEnd(.stepCompleted, open, facts)
+            case (_, .paused?):
+                facts["reason"] = "pause"
+                announceEnd(.stepInterrupted, open, facts)
             case (_, .interrupted?), (_, .abandoned?), (.abandoned, nil): announceEnd(.stepInterrupted, open, facts)
             case (.returned, nil): announceEnd(.stepCompleted, open, facts)
             case (.threw(let error), nil):

@@ -67,6 +67,12 @@ public actor ExperimentEngine {
     private var lost = (messages: 0, points: 0)
     private var storageFault: RunFault?
     var pauseWaiters: [OneShot<Void>] = []
+    /// The pause that is coming or goes on.
+    var pause = PauseRecord()
+    /// The potential that is held in it.
+    var potentialHold: PotentialHold?
+    /// Where the latest measurement with the cell on ended, by instrument.
+    var lastPotentials: [InstrumentRole: ElectrodePotential] = [:]
     var runTimer: AlarmID?
     private(set) var started: LabInstant
 
@@ -163,11 +169,10 @@ public actor ExperimentEngine {
 
     func act(on effect: RunStateMachine.Effect, from source: CommandSource) {
         switch effect {
-        case .none, .hold: break
-        case .forgetPause: emit(.resumed, source.facts)
-        case .goOn:
-            emit(.resumed, source.facts)
-            wakeFromPause()
+        case .none: break
+        case .hold(let now): hold(now: now, from: source)
+        case .forgetPause: forgetPause(from: source)
+        case .goOn: goOn(from: source)
         case .makeSafe(let now): stop(RunReport(outcome: .stopped, reason: source.reason), now: now)
         case .leaveStep: for step in openSteps { leave(step, .skipped) }
         case .leaveOutNextStep where openSteps.isEmpty: leavesOutNextStep = true
@@ -303,7 +308,7 @@ public actor ExperimentEngine {
     /// Tells a step to end and waits for it no longer than its device may take.
     func leave(_ step: OpenStep, _ way: OpenStep.Leaving) {
         step.leave(way)
-        _ = clock.setAlarm(at: clock.now + longestStopLatency + Self.grace) { step.abandon() }
+        _ = clock.setAlarm(at: clock.now + max(longestStopLatency, step.stopLatency) + Self.grace) { step.abandon() }
     }
 
     /// The first reason counts.

@@ -21,6 +21,19 @@ struct RecipeCheck {
             if let fault = command.nameFault(among: &names) { faults.append(fault) }
             check(command.step)
         }
+        check(recipe.pauseState, of: recipe)
+    }
+
+    /// A potential that a pause holds must be one that the instrument can hold.
+    private mutating func check(_ pause: PauseState, of recipe: Recipe) {
+        guard let role = pause.role else { return }
+        guard let model = capabilities[role] else { return refuse(role, at: "pauseState", "pauseState") }
+        guard case .holdPotential(let potential, _) = pause else { return }
+        do throws(TechniqueRefused) {
+            _ = try PauseState.hold(potential, for: .seconds(3600), on: model).check(against: model)
+        } catch {
+            faults += error.faults.map { $0.at("pauseState") }
+        }
     }
 
     private mutating func check(_ branch: Branch, at path: String) {
@@ -59,13 +72,15 @@ struct RecipeCheck {
         }
     }
 
-    private mutating func refuse(_ role: InstrumentRole, of step: Step) {
+    private mutating func refuse(_ role: InstrumentRole, of step: Step) { refuse(role, at: step.path, ".on(…)") }
+
+    private mutating func refuse(_ role: InstrumentRole, at path: String, _ place: String) {
         let known = capabilities.keys.map(\.rawValue).sorted()
         let list = known.isEmpty ? "none is" : known.joined(separator: ", ")
         faults.append(
             ParameterFault(
-                path: step.path, parameter: "instrument", value: "“\(role)”", limit: "one that is there: \(list)",
-                remedy: "Name it with --instrument \(role)=DRIVER@ADDRESS, or change .on(…) in the program."))
+                path: path, parameter: "instrument", value: "“\(role)”", limit: "one that is there: \(list)",
+                remedy: "Name it with --instrument \(role)=DRIVER@ADDRESS, or change \(place) in the program."))
     }
 
     private mutating func checkSpan(_ span: Duration, _ parameter: String, of step: Step) {

@@ -64,6 +64,9 @@ struct ConfigurationReference {
         * An environment variable is `LAB_` and the key in capitals, its words joined by `_`. In `kafka.properties` an `_`
           stands for a dot, elsewhere for itself. A variable that begins like a group of keys and is none is an error,
           any other `LAB_…` a warning.
+        * A limit is a value, and after it, where wanted, how long readings must stay beyond it (`,for=3` points in a row, or
+          `,for=200ms`) and what a breach does (`,action=stop`, `pause` or `endStep`): `i_max: "1 mA,for=3,action=pause"`. Of
+          two limits with one name, wherever they were set, the tighter value, the graver action and the shorter `for` hold.
         * Secrets stand in the environment, in a file of their own (mode 0600, at most 64 KiB), or in a configuration file
           that only its owner may read (mode 0600). They are never printed, nor is the value of an unknown key.
         """
@@ -83,6 +86,7 @@ extension SettingKey.Shape {
         case .flag: "`true` or `false`"
         case .choice(let choices): choices.map { "`\($0)`" }.joined(separator: ", ")
         case .file, .files, .secretFile, .integer, .bytes, .duration, .quantity, .list: expectation
+        case .limit(_, let value): value.words
         }
     }
 }

@@ -22,7 +22,7 @@ enum RunnerKeys {
     ]
 
     static let limits = LimitName.allCases.map { limit in
-        SettingKey("limits.\(limit.rawValue)", limit.shape, limit.summary)
+        SettingKey("limits.\(limit.rawValue)", .limit(limit, limit.shape), limit.summary)
     }
 
     static let publisherSink = SettingKey(

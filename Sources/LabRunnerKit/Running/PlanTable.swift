@@ -45,6 +45,7 @@ struct PlanTable {
             "parameters": .object(plan.recipe.recipe.parameters), "steps": .array(rows.map(facts)),
             "points": .integer(total.points), "seconds": .seconds(total.duration),
             "at_least": .bool(total.isLowerBound), "cautions": .array(cautions.map { .string($0) }),
+            "limits": limitFacts, "pause": .string("\(plan.recipe.recipe.pauseState)"),
         ]
     }
 
@@ -129,24 +130,7 @@ struct PlanTable {
                 )
             }
         }
-        return cautions + limitNotes
-    }
-
-    private var limitNotes: [String] {
-        var notes: [String] = []
-        let limits = plan.limits
-        if limits.potentialMinimum != nil || limits.potentialMaximum != nil {
-            notes.append(
-                "E limit: applied only; the instrument reports the potential it sets, not the one it measures.")
-        }
-        let slowest = plan.recipe.items.prefix(Self.shown).compactMap { item -> Duration? in
-            guard case .step(let step) = item else { return nil }
-            return plan.recipe.technique(of: step).map { max($0.stopLatency, $0.realised.value.interval) }
-        }.max()
-        if limits.namesArmed, let slowest {
-            notes.append("a limit takes effect within one point and the device's abort: \(slowest.roundedText).")
-        }
-        return notes
+        return cautions + limitNotes + pauseNotes
     }
 
     private func assumption(about instrument: PlannedInstrument) -> String {
@@ -163,13 +147,5 @@ struct PlanTable {
         let time = estimate.duration.clockText
         guard estimate.isLowerBound else { return time }
         return "at least \(time)" + (estimate.longestDuration.map { ", at most \($0.clockText)" } ?? "")
-    }
-}
-
-extension SafetyLimits {
-    /// Whether any limit on a reading is armed.
-    fileprivate var namesArmed: Bool {
-        potentialMinimum != nil || potentialMaximum != nil || currentMinimum != nil || currentMaximum != nil
-            || chargeMinimum != nil || chargeMaximum != nil
     }
 }

@@ -96,8 +96,9 @@ final class RunConsole: Sendable {
         case .warning, .limitBreached: return "\(event): \(data["message"]?.text ?? "")"
         case .note: return "note: \(data["text"]?.text ?? "")"
         case .linkLost: return "link lost: \(data["address"]?.text ?? "")"
-        case .paused: return "paused, cell \(data["cell"]?.text ?? "unknown")"
-        case .resumed: return "resumed"
+        case .paused: return paused(data)
+        case .resumed:
+            return "resumed" + (data["seconds"]?.double.map { " after \(Duration(secondsClamped: $0).clockText)" } ?? "")
         case .commandReceived: return command(data)
         case .commandRefused: return "refused: \(data["message"]?.text ?? "") (from \(sender(data)))"
         case .commandsRefused: return "refused: \(data["count"]?.int ?? 0) more commands from \(sender(data))"
@@ -108,6 +109,15 @@ final class RunConsole: Sendable {
             return "\(event): \(data["publisher"]?.text ?? "") \(data["message"]?.text ?? "")"
         default: return nil
         }
+    }
+
+    private static func paused(_ data: JSONObject) -> String {
+        var text = "paused, cell off"
+        if data["cell"]?.text == "on" {
+            text = "paused, cell ON" + (data["potential_V"]?.double.map { " at \(ElectrodePotential.volts($0))" } ?? "")
+        }
+        if let message = data["message"]?.text { text += ": \(message)" }
+        return text
     }
 
     /// A command and what came of it; nil for those that only ask, and for what came from here, where it was answered.

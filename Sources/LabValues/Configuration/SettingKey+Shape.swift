@@ -9,6 +9,8 @@ extension SettingKey.Shape {
         case .bytes(let range): ByteSize(text).map { range.contains($0.bytes) } ?? false
         case .duration(let range): (try? Duration(userText: text)).map(range.contains) ?? false
         case .quantity(let quantity): quantity.accepts(text)
+        case .limit(let name, let value):
+            value.accepts(String(text.prefix { $0 != "," })) && SafetyLimits.accepts(text, for: name)
         case .choice(let choices): choices.contains(text)
         }
     }
@@ -25,6 +27,9 @@ extension SettingKey.Shape {
         case .duration(let range):
             "a time from \(range.lowerBound.userText) to \(range.upperBound.userText), such as 30 s or 24 h"
         case .quantity(let quantity): "\(quantity.nameWithArticle) with its unit, such as \(quantity.example)"
+        case .limit(let name, let value):
+            value.expectation + (name.isOfReadings ? ", then perhaps ,for=3 or ,for=200ms" : "")
+                + ", then perhaps ,action=pause"
         case .choice(let choices): "one of \(choices.joined(separator: ", "))"
         case .list: "a list of texts"
         case .files: "a list of paths of files"

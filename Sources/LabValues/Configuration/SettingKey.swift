@@ -3,7 +3,7 @@
 /// The keys a build knows are data, so that the reference, `config check` and “did you mean” speak of the same ones.
 public struct SettingKey: Sendable, Hashable {
     /// What a value looks like.
-    public enum Shape: Sendable, Hashable {
+    public indirect enum Shape: Sendable, Hashable {
         case text
         /// A text that is never shown.
         case secret
@@ -19,6 +19,8 @@ public struct SettingKey: Sendable, Hashable {
         case duration(ClosedRange<Duration>)
         /// A physical quantity with its unit: `0.5 V`.
         case quantity(SettingQuantity)
+        /// A value, and after commas what else a limit says: `1 mA,for=3,action=pause`.
+        case limit(LimitName, Shape)
         case choice([String])
         /// Texts, in a list or separated by commas.
         case list

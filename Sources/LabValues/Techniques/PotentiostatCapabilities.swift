@@ -25,6 +25,11 @@ public struct PotentiostatCapabilities: Sendable {
     /// What else is wrong with a technique on this model: rules that bounds cannot say. Called for sound techniques only.
     public var furtherFaults: @Sendable (Technique) -> [ParameterFault] = { _ in [] }
 
+    /// The limits that the device itself keeps, armed with the measurement; none where it cannot.
+    public var deviceLimits: [LimitName] = []
+    /// Whether the potential is also measured while it is applied; else a limit of E sees the applied one only.
+    public var measuresPotential = false
+
     /// A model's capabilities.
     public init(
         model: String, techniques: [TechniqueCode], potential: ClosedRange<ElectrodePotential>,

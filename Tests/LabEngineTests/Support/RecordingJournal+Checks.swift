@@ -15,6 +15,7 @@ extension RecordingJournal {
         let ends = events.filter { Self.endings.contains($0.name) }.map { Self.place($0.data) }
         #expect(Set(starts).count == starts.count, "an index occurs once", sourceLocation: sourceLocation)
         #expect(starts.sorted() == ends.sorted(), "each step has one ending", sourceLocation: sourceLocation)
+        checkPauses(sourceLocation: sourceLocation)
         for start in starts {
             let began = messages.firstIndex {
                 $0.event.map { $0.name == .stepStarted && Self.place($0.data) == start } ?? false
@@ -23,6 +24,15 @@ extension RecordingJournal {
                 $0.event.map { Self.endings.contains($0.name) && Self.place($0.data) == start } ?? false
             }
             if let began, let ended { #expect(began < ended, sourceLocation: sourceLocation) }
+        }
+    }
+
+    /// Every `resumed` ends a `paused`, and each pause has at most one of either.
+    private func checkPauses(sourceLocation: SourceLocation) {
+        let edges = events.filter { $0 == "paused" || $0 == "resumed" }
+        for (place, edge) in edges.enumerated() {
+            let expected = place % 2 == 0 ? "paused" : "resumed"
+            #expect(edge == expected, "both edges once per pause", sourceLocation: sourceLocation)
         }
     }
 

@@ -11,13 +11,17 @@ struct Rig {
     let devices: [ToyDevice]
     let clock: any LabClock
     var limits = SafetyLimits()
+    var pause = PauseRules()
+    var pauseState = PauseState.cellOff
     var drain = Duration.seconds(10)
     var commands = CommandSetup()
     var pulse: (@Sendable () -> Void)?
 
     /// A bench with one device, called `cell`.
     ///
-    /// - Parameter hurry: how many times as fast its clock runs; for tests in which a deadline passes.
+    /// - Parameters:
+    ///   - hurry: how many times as fast its clock runs; for tests in which a deadline passes.
+    ///   - clock: a clock of the test's own instead.
     init(
         _ behaviour: ToyDevice.Behaviour = .init(), second: ToyDevice.Behaviour? = nil, capacity: Int = .max,
         drainsForEver: Bool = false, hurry: Int = 1, clock: (any LabClock)? = nil
@@ -43,11 +47,12 @@ struct Rig {
         }
         var configuration = RunConfiguration(
             experiment: experiment,
-            recipe: Recipe(ToyProgram(list: steps())), instruments: sources)
+            recipe: Recipe(ToyProgram(list: steps(), pauseState: pauseState)), instruments: sources)
         configuration.limits = limits
         configuration.drain = drain
         configuration.commands = commands
         configuration.pulse = pulse
+        configuration.pause = pause
         return ExperimentEngine(configuration, journal: journal, clock: clock)
     }
 
@@ -57,7 +62,7 @@ struct Rig {
 
 extension ExperimentEngine {
     /// Waits until `line` stands in the diary, does `action`, and waits for the end.
-    func run(_ rig: Rig, at line: String, _ action: @Sendable (ExperimentEngine) async -> Void) async -> RunReport {
+    func run(_ rig: Rig, at line: String, _ action: (ExperimentEngine) async -> Void) async -> RunReport {
         async let report = run()
         await rig.diary.wait(for: line)
         await action(self)
@@ -66,6 +71,12 @@ extension ExperimentEngine {
 }
 
 extension CommandSource {
+    /// A command from afar that nobody signed.
+    static let stranger: CommandSource = {
+        var source = CommandSource(name: "kafka", reason: "command")
+        source.isAuthenticated = false
+        return source
+    }()
     static let test = CommandSource(name: "socket", issuer: "ada", reason: "command")
 }
 
@@ -75,5 +86,6 @@ let tenPoints = Chronoamperometry(at: .volts(0.1), for: .seconds(1), every: .mil
 private struct ToyProgram: ExperimentProgram {
     static let summary = "Steps of a test"
     var list = StepList {}
+    var pauseState = PauseState.cellOff
     var steps: some Steps { list }
 }

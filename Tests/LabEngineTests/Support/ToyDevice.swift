@@ -20,6 +20,15 @@ final class ToyDevice: Sendable {
         var fault: (point: Int, error: any Error & Sendable)?
         /// Before this point it stops delivering.
         var stall: Int?
+        /// The same for some measurements only.
+        var stallIn: @Sendable (CheckedTechnique) -> Int? = { _ in nil }
+        var canHold = false
+        /// A hold is refused.
+        var refusesHold = false
+        /// What a hold waits for before it is answered.
+        var answersHold: @Sendable () async -> Void = {}
+        /// A held measurement does not go on.
+        var refusesResume = false
         var ignoresCancellation = false
         var ignoresBreach = false
         /// It does not end after a breach.
@@ -40,6 +49,7 @@ final class ToyDevice: Sendable {
     let behaviour: Behaviour
     let diary: Diary
     private let state = Mutex((isCellOn: false, openings: 0, safeCalls: 0, safeMoment: LabInstant?.none))
+    private let standing = Mutex((wake: OneShot<Bool>?.none, segment: 1))
     private static let host = SystemClock()
 
     init(_ name: String = "toy", _ behaviour: Behaviour = Behaviour(), diary: Diary) {
@@ -73,6 +83,32 @@ final class ToyDevice: Sendable {
             state.safeCalls += 1
             return behaviour.safe[min(state.safeCalls, behaviour.safe.count) - 1]
         }
+    }
+
+    /// Delivers nothing until a held measurement is resumed; throws when cancelled.
+    func stand() async throws {
+        let wake = OneShot<Bool>()
+        standing.withLock { $0.wake = wake }
+        note("stall")
+        let goesOn = await withTaskCancellationHandler {
+            await withCheckedContinuation { wake.wait($0) }
+        } onCancel: {
+            wake.finish(false)
+        }
+        if !goesOn { throw CancellationError() }
+    }
+
+    /// A measurement begins.
+    func begin() { standing.withLock { $0.segment = 1 } }
+    /// What the points of now belong to.
+    var segment: Int { standing.withLock { $0.segment } }
+    /// The held measurement goes on.
+    func goOn() {
+        let wake = standing.withLock { state in
+            state.segment += 1
+            return state.wake
+        }
+        wake?.finish(true)
     }
 
     /// Never returns; throws when cancelled unless it ignores that.

@@ -15,18 +15,20 @@ actor ToyPotentiostat: Potentiostat {
     }
 
     static func capabilities(of model: String?) throws -> PotentiostatCapabilities {
-        capabilities(interval: .milliseconds(1)...Duration.seconds(3600))
+        capabilities(interval: .milliseconds(1)...Duration.seconds(3600), canHold: false)
     }
 
-    private static func capabilities(interval: ClosedRange<Duration>) -> PotentiostatCapabilities {
+    private static func capabilities(interval: ClosedRange<Duration>, canHold: Bool) -> PotentiostatCapabilities {
         PotentiostatCapabilities(
             model: "Toy", techniques: [.openCircuit, .chronoamperometry, .linearSweep, .cyclic],
             potential: .volts(-1)...ElectrodePotential.volts(1), currentRanges: [.milliamperes(1)],
-            interval: interval, smallestStep: .millivolts(0.1), canHold: false, bestSafeState: .confirmed,
+            interval: interval, smallestStep: .millivolts(0.1), canHold: canHold, bestSafeState: .confirmed,
             stopLatency: { _ in .milliseconds(500) })
     }
 
-    var capabilities: PotentiostatCapabilities { Self.capabilities(interval: device.behaviour.interval) }
+    var capabilities: PotentiostatCapabilities {
+        Self.capabilities(interval: device.behaviour.interval, canHold: device.behaviour.canHold)
+    }
     nonisolated func silenceLimit(for technique: CheckedTechnique) -> Duration { device.behaviour.longestSilence }
 
     func identify() async throws -> InstrumentIdentity {
@@ -53,11 +55,17 @@ actor ToyPotentiostat: Potentiostat {
     func measure(_ technique: CheckedTechnique, onPoint: @escaping @Sendable (EchemPoint) throws -> Void) async throws {
         device.note("measure")
         device.switchCell(on: true)
+        device.begin()
         let behaviour = device.behaviour
         for index in 0..<(behaviour.points ?? technique.pointCount) {
-            if behaviour.stall == index {
+            if behaviour.stall == index, behaviour.ignoresCancellation {
                 device.note("stall")
-                try await ToyDevice.hang(ignoringCancellation: behaviour.ignoresCancellation)
+                try await ToyDevice.hang(ignoringCancellation: true)
+            } else if behaviour.stall == index || behaviour.stallIn(technique) == index {
+                do { try await device.stand() } catch {
+                    device.switchCell(on: false)
+                    throw error
+                }
             }
             if let fault = behaviour.fault, fault.point == index { throw fault.error }
             if Task.isCancelled, !behaviour.ignoresCancellation {
@@ -73,7 +81,9 @@ actor ToyPotentiostat: Potentiostat {
         _ index: Int, of technique: CheckedTechnique, _ onPoint: @Sendable (EchemPoint) throws -> Void
     ) async throws {
         do {
-            try onPoint(.toy(index, of: technique, device.behaviour.current(index)))
+            var point = EchemPoint.toy(index, of: technique, device.behaviour.current(index))
+            point.segment = device.segment
+            try onPoint(point)
         } catch {
             device.note("told to stop at point \(index)")
             if device.behaviour.ignoresBreach { return }
@@ -81,6 +91,18 @@ actor ToyPotentiostat: Potentiostat {
             device.switchCell(on: false)
             throw error
         }
+    }
+
+    func hold() async throws {
+        device.note("hold")
+        await device.behaviour.answersHold()
+        if device.behaviour.refusesHold { throw CannotHold() }
+    }
+
+    func resumeMeasurement() async throws {
+        device.note("go on")
+        if device.behaviour.refusesResume { throw CannotHold() }
+        device.goOn()
     }
 
     func disconnect() async { device.note("disconnect") }
