@@ -36,28 +36,22 @@ struct ReplySentence: Sendable, CustomStringConvertible {
 
     /// `, waiting for step 3 of 9, about 38 s`.
     private var waiting: String {
-        guard let awaited = reply.details["waits_for"] else { return "" }
-        if let text = awaited.text { return ", waiting for \(text)" }
-        var words: [String] = []
-        if let step = awaited["step"]?.int, let steps = awaited["steps"]?.int {
-            words.append("step \(step) of \(steps)")
-        }
-        if let left = awaited["eta_s"]?.double { words.append("about \(Duration(secondsClamped: left).clockText)") }
-        return words.isEmpty ? "" : ", waiting for \(words.joined(separator: ", "))"
+        (reply.details["waits_for"]?.text).map { ", waiting for \($0)" } ?? ""
     }
 
     // MARK: done
 
     private var done: String {
         switch reply.command {
-        case CommandName.pause: "paused" + (reply.details["cell"]?.text.map { ", cell \($0)" } ?? "")
+        case CommandName.pause: "paused" + cell
         case CommandName.resume: reply.state
         case CommandName.stop: "stopped" + cells
         case CommandName.skipStep: "step skipped, \(reply.state)"
         case CommandName.status: reply.state + progress
         case CommandName.ping: "is there, \(reply.state)"
-        case CommandName.note: "noted"
-        case CommandName.setLimit: "limit set"
+        case CommandName.note:
+            reply.details["recorded"] == false ? "not kept: the run has said its last word" : "noted"
+        case CommandName.setLimit: "limit set" + limit
         default: "\(command) done, \(reply.state)"
         }
     }
@@ -69,12 +63,29 @@ struct ReplySentence: Sendable, CustomStringConvertible {
         if let step = progress["step"]?.int, let steps = progress["steps"]?.int {
             words.append("step \(step) of \(steps)")
         }
+        if let title = reply.details["title"]?.text, !title.isEmpty { words.append(title) }
         if let points = progress["points"]?.int { words.append(points.counted("point")) }
         if let left = progress["eta_s"]?.double {
             words.append("about \(Duration(secondsClamped: left).clockText) left")
         }
         if let pending = progress["pending"]?.int, pending > 0 { words.append("\(pending) undelivered") }
+        if let limit = reply.details["latched"]?.text {
+            words.append("\(limit) was breached: resume --acknowledge \(limit)")
+        }
         return words.map { ", \($0)" }.joined()
+    }
+
+    /// `, cell on at 0.3 V`.
+    private var cell: String {
+        guard let cell = reply.details["cell"]?.text else { return "" }
+        let potential = cell == "on" ? reply.details["potential_V"]?.double : nil
+        return ", cell \(cell)" + (potential.map { " at \(ElectrodePotential.volts($0))" } ?? "")
+    }
+
+    /// `: i_max=1mA`.
+    private var limit: String {
+        guard let name = reply.details["limit"]?.text, let value = reply.details["value"]?.text else { return "" }
+        return ": \(name)=\(value)"
     }
 
     private var cells: String {

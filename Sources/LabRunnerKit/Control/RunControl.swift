@@ -53,6 +53,10 @@ struct RunControl: Sendable {
             console.say($0)
         } answer: { reply in
             guard isTyped else { return console.say(String(decoding: reply.encoded, as: UTF8.self)) }
+            // Both edges of a pause are events, and told as such.
+            guard reply.status != .done || ![CommandName.pause, CommandName.resume].contains(reply.command) else {
+                return
+            }
             let sentence = ReplySentence(reply)
             console.say("\(sentence)" + (sentence.hint.map { "\n  → \($0)" } ?? ""))
         }

@@ -98,13 +98,29 @@ final class RunConsole: Sendable {
         case .linkLost: return "link lost: \(data["address"]?.text ?? "")"
         case .paused: return "paused, cell \(data["cell"]?.text ?? "unknown")"
         case .resumed: return "resumed"
-        case .commandReceived:
-            return
-                "\(data["command"]?.text ?? "command") from \(data["source"]?.text ?? "somewhere"): \(data["status"]?.text ?? "")"
+        case .commandReceived: return command(data)
+        case .commandRefused: return "refused: \(data["message"]?.text ?? "") (from \(sender(data)))"
+        case .commandsRefused: return "refused: \(data["count"]?.int ?? 0) more commands from \(sender(data))"
+        case .listenerLost:
+            return "the listener \(data["listener"]?.text ?? "") is lost: \(data["reason"]?.text ?? "")"
+        case .listenerRestored: return "the listener \(data["listener"]?.text ?? "") is back"
         case .publisherDegraded, .publisherRecovered:
             return "\(event): \(data["publisher"]?.text ?? "") \(data["message"]?.text ?? "")"
         default: return nil
         }
+    }
+
+    /// A command and what came of it; nil for those that only ask, and for what came from here, where it was answered.
+    private static func command(_ data: JSONObject) -> String? {
+        let name = data["command"]?.text ?? "command"
+        let isFromHere = ["stdin", "signal"].contains(data["source"]?.text ?? "")
+        guard !isFromHere, !["status", "ping", "note"].contains(name) else { return nil }
+        let answer = [data["status"]?.text, data["reason"]?.text].compactMap { $0 }.joined(separator: ", ")
+        return "\(name) from \(sender(data)): \(answer)"
+    }
+
+    private static func sender(_ data: JSONObject) -> String {
+        (data["source"]?.text ?? "somewhere") + (data["issuer"]?.text.map { " (\($0))" } ?? "")
     }
 
     private static func ended(_ how: String, _ number: Int, _ name: String, _ data: JSONObject) -> String {

@@ -69,6 +69,9 @@ final class Bench: Sendable {
     /// Kills the emulator without a goodbye.
     func killEmulator() { emulator.send(SIGKILL) }
 
+    /// Stops the emulator in its tracks: its terminal is there, and nobody answers. Whoever asks for it kills it.
+    func freezeEmulator() { emulator.send(SIGSTOP) }
+
     /// What the emulator says of itself.
     func state() throws -> JSONValue { try JSONReader.read(try Data(contentsOf: stateFile)) }
 

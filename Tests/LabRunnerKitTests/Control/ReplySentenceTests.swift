@@ -38,18 +38,23 @@ struct ReplySentenceTests {
 
     @Test func `a pause says what it waits for, then what the cell does`() throws {
         #expect(
-            try sentence(
-                "pause", .accepted, state: "pausing", ["waits_for": ["step": 3, "steps": 9, "eta_s": 38.2]])
+            try sentence("pause", .accepted, state: "pausing", ["waits_for": "step 3 of 9, about 38 s"])
                 == "pausing, waiting for step 3 of 9, about 38 s")
         #expect(try sentence("pause", .accepted, state: "pausing") == "pausing")
         #expect(try sentence("pause", .done, state: "paused", ["cell": "off"]) == "paused, cell off")
+        #expect(
+            try sentence("pause", .done, state: "paused", ["cell": "on", "potential_V": 0.3])
+                == "paused, cell on at 300 mV")
     }
 
     @Test func `a status says how far the run is`() throws {
+        let progress: JSONObject = [
+            "progress": ["step": 3, "steps": 9, "points": 1, "eta_s": 38.2, "pending": 4], "latched": "i_max", "title": "CV 1 V/s",
+        ]
         #expect(
-            try sentence(
-                "status", .done, ["progress": ["step": 3, "steps": 9, "points": 1, "eta_s": 38.2, "pending": 4]])
-                == "running, step 3 of 9, 1 point, about 38 s left, 4 undelivered")
+            try sentence("status", .done, nil, progress)
+                == "running, step 3 of 9, CV 1 V/s, 1 point, about 38 s left, 4 undelivered, i_max was breached: "
+                + "resume --acknowledge i_max")
     }
 
     @Test func `a refusal says why in words, the run's own before ours`() throws {
