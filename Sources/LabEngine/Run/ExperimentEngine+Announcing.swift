@@ -38,7 +38,11 @@ extension ExperimentEngine {
                 ("limits", .object(configuration.limits.facts)),
             ])
         data["station"] = configuration.station.map { .string($0) }
-        emit(.experimentStarted, data)
+        if let resumption = configuration.resumption {
+            announce(resumption, data)
+        } else {
+            emit(.experimentStarted, data)
+        }
         for instrument in opened { announceCell(instrument, isOn: false) }
     }
 
@@ -55,7 +59,7 @@ extension ExperimentEngine {
         }
         var data = JSONObject([
             ("step_index", .integer(index)), ("step_path", .string(step.path)), ("step_name", .string(step.title)),
-            ("attempt", 1),
+            ("attempt", .integer(firstAttempt(of: index))),
         ])
         if let checked, let instrument {
             data["technique"] = .string(checked.asked.code.rawValue)
@@ -79,7 +83,7 @@ extension ExperimentEngine {
     func announceEnd(_ event: EventName, _ step: OpenStep, _ facts: JSONObject = JSONObject()) {
         var data = JSONObject([
             ("step_index", .integer(step.index)), ("step_path", .string(step.path)), ("step_name", .string(step.title)),
-            ("attempt", 1), ("duration", .seconds(clock.now - step.started)),
+            ("attempt", .integer(firstAttempt(of: step.index))), ("duration", .seconds(clock.now - step.started)),
         ])
         for field in facts.fields { data[field.name] = field.value }
         emit(event, data)

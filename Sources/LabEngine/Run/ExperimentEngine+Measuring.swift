@@ -80,7 +80,8 @@ extension ExperimentEngine {
         _ checked: CheckedTechnique, _ instrument: OpenInstrument, as open: OpenStep, keepsPoints: Bool
     ) -> StepSampler {
         let header = StepSampler.Header(
-            technique: checked.asked.code, instrument: instrument.role, stepIndex: open.index, attempt: 1,
+            technique: checked.asked.code, instrument: instrument.role, stepIndex: open.index,
+            attempt: firstAttempt(of: open.index),
             isSimulated: instrument.isSimulated)
         let patience = open.stopLatency + Self.grace
         return StepSampler(

@@ -67,6 +67,12 @@ public actor ExperimentEngine {
         board = ProgressBoard()
         executor = ExecutorThread()
         cellGuard = CellGuard(clock: clock, executor: ExecutorThread())
+        guard let resumption = configuration.resumption else { return }
+        stepCount = resumption.stepIndex
+        let known = resumption.pointsPerStep.prefix(stepCount)
+        pointCount = known.reduce(0, +)
+        let listed = min(stepCount, Self.mostPointsPerStep)
+        pointsPerStep = known.prefix(listed) + Array(repeating: 0, count: max(0, listed - known.count))
     }
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -177,7 +183,7 @@ public actor ExperimentEngine {
         announceStart()
         startRunTimer()
         do throws(RunEnded) {
-            for item in configuration.recipe.items { try await execute(item) }
+            for item in itemsToExecute { try await execute(item) }
             try await checkpoint()
             conclude(RunReport(outcome: .completed, reason: nil))
         } catch {}
