@@ -103,7 +103,8 @@ struct RunnerCommand: ParsableCommand {
         abstract: "Runs experiments on laboratory instruments, and keeps every point.",
         version: LabRunner.version,
         subcommands: [
-            RunCommand.self, PlanCommand.self, ProgramsCommand.self, DriversCommand.self, PortsCommand.self,
+            RunCommand.self, ResumeCommand.self, PlanCommand.self, ProgramsCommand.self, DriversCommand.self,
+            PortsCommand.self,
             IdentifyCommand.self, DemoCommand.self, OutboxCommand.self, ConfigCommand.self,
         ] + optional)
 

@@ -10,7 +10,7 @@ struct PlannedRun: Sendable {
     let recipe: CheckedRecipe
     let instruments: [PlannedInstrument]
     let capabilities: [InstrumentRole: PotentiostatCapabilities]
-    let limits: SafetyLimits
+    var limits: SafetyLimits
     let metadata: Metadata
     let experiment: ExperimentID
     let sinks: [SinkAddress]
@@ -23,10 +23,14 @@ struct PlannedRun: Sendable {
     let drain: Duration
     /// Whether every sink must be reached before the first step.
     let requiresPublishers: Bool
+    /// Who is told of events; nil for nobody.
+    let notify: NotifySettings?
     /// The most bytes of one message.
     let maxMessageBytes: Int
     /// What to tell the operator before the run, in sentences.
-    let warnings: [String]
+    var warnings: [String]
+    /// Where it goes on with an earlier run; nil for a new one.
+    var resumption: Resumption?
 
     /// Reads and checks everything that was typed and configured.
     ///
@@ -52,6 +56,7 @@ struct PlannedRun: Sendable {
             ?? ExperimentID(program: type.name, at: lab.clock.wallTime, random: .random(in: 0 ... .max))
         sinks = try Self.sinks(
             options.sinks, settings, isSimulatedByDefault: options.instruments.isEmpty, in: lab)
+        notify = try NotifySettings(settings)
         maxMessageBytes = try OutboxSettings(settings).maxMessageBytes
         let keepsMessages = sinks.contains { $0.scheme != NullPublisher.scheme }
         let needsState = keepsMessages || instruments.contains { !$0.isSimulated }
@@ -59,7 +64,7 @@ struct PlannedRun: Sendable {
         recipe = try Recipe(program).check(against: capabilities)
     }
 
-    private static func pair(_ text: String) throws(CommandFault) -> (name: String, value: String) {
+    static func pair(_ text: String) throws(CommandFault) -> (name: String, value: String) {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, !parts[0].isEmpty else {
             throw CommandFault("--set \(text) does not read NAME=VALUE.", hint: "For example --set rate=100mV/s.")
