@@ -30,7 +30,9 @@ struct Rig {
     var cell: ToyDevice { devices[0] }
 
     /// An engine for these steps; every device under its name, unless `roles` say otherwise.
-    func engine(roles: [String]? = nil, @StepBuilder _ steps: () -> StepList) -> ExperimentEngine {
+    func engine(
+        roles: [String]? = nil, resumption: Resumption? = nil, @StepBuilder _ steps: () -> StepList
+    ) -> ExperimentEngine {
         let names = roles ?? devices.map(\.name)
         let sources = zip(devices, names).map { device, name in
             InstrumentSource(
@@ -42,6 +44,7 @@ struct Rig {
             recipe: Recipe(ToyProgram(list: steps())), instruments: sources)
         configuration.limits = limits
         configuration.drain = drain
+        configuration.resumption = resumption
         return ExperimentEngine(configuration, journal: journal, clock: clock)
     }
 
