@@ -60,7 +60,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct HeartbeatTests {
     @Test func `a heartbeat says state, step, points, time left, and what is not delivered`() async {
-        var rig = Rig(hurry: 100)
+        let rig = Rig(hurry: 100)
         rig.journal.pending = 17
         _ = await rig.run {
             tenPoints
