@@ -4,7 +4,7 @@ import Testing
 
 /// Notifications, and a run that does not care what becomes of them.
 @Suite(.timeLimit(.minutes(5))) struct NotifyTests {
-    private func write(_ script: String, _ bench: Bench, mode: Int = 0o700, timeout: String = "1 s") throws -> [String]
+    private func write(_ script: String, _ bench: Bench, mode: Int = 0o700, timeout: String = "4 s") throws -> [String]
     {
         let path = bench.directory.appending(path: "tell").path
         try "#!/bin/sh\n\(script)\n".write(toFile: path, atomically: true, encoding: .utf8)
@@ -12,7 +12,7 @@ import Testing
         return try configure(path, bench, timeout: timeout)
     }
 
-    private func configure(_ path: String, _ bench: Bench, timeout: String = "1 s") throws -> [String] {
+    private func configure(_ path: String, _ bench: Bench, timeout: String = "4 s") throws -> [String] {
         let file = bench.directory.appending(path: "lab.yaml").path
         let text =
             "notify: {command: [\(path), '\(bench.directory.path)'], timeout: \(timeout), "
