@@ -105,8 +105,8 @@ struct RunnerCommand: ParsableCommand {
         abstract: "Runs experiments on laboratory instruments, and keeps every point.",
         version: LabRunner.version,
         subcommands: [
-            RunCommand.self, PlanCommand.self, ProgramsCommand.self, DriversCommand.self, PortsCommand.self,
-            IdentifyCommand.self, DemoCommand.self, ControlCommand.self, OutboxCommand.self,
+            RunCommand.self, ResumeCommand.self, PlanCommand.self, ProgramsCommand.self, DriversCommand.self,
+            PortsCommand.self, IdentifyCommand.self, DemoCommand.self, ControlCommand.self, OutboxCommand.self,
             NoteCommand.self, AuditCommand.self, ConfigCommand.self,
         ] + optional)
 

@@ -44,12 +44,16 @@ extension ExperimentEngine {
             "hold_longest_s": .seconds(rules.holdLongest),
         ]
         data["station"] = configuration.station.map { .string($0) }
-        emit(.experimentStarted, data)
+        if let resumption = configuration.resumption {
+            announce(resumption, data)
+        } else {
+            emit(.experimentStarted, data)
+        }
         for instrument in opened { announceCell(instrument, isOn: false) }
     }
 
     func announceStart(
-        of step: Step, index: Int, attempt: Int = 1, checked: CheckedTechnique?, instrument: OpenInstrument? = nil
+        of step: Step, index: Int, attempt: Int? = nil, checked: CheckedTechnique?, instrument: OpenInstrument? = nil
     ) {
         board.update { board in
             board.state = machine.state
@@ -62,7 +66,7 @@ extension ExperimentEngine {
         expectedStepEnd = expectedDuration(of: step, checked).map { clock.now + $0 }
         var data = JSONObject([
             ("step_index", .integer(index)), ("step_path", .string(step.path)), ("step_name", .string(step.title)),
-            ("attempt", .integer(attempt)),
+            ("attempt", .integer(attempt ?? firstAttempt(of: index))),
         ])
         if let checked, let instrument {
             data["technique"] = .string(checked.asked.code.rawValue)

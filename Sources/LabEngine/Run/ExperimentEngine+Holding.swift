@@ -118,7 +118,7 @@ extension ExperimentEngine {
             // The code that waits for this measurement cannot go on without it.
             if let author { leave(author, .interrupted) }
             return false
-        case .restart(let count) where step.isRepeatable && attempt <= count:
+        case .restart(let count) where step.isRepeatable && attempt < firstAttempt(of: index) + count:
             try await checkpoint()
             if author?.lease.isRevoked == true { return false }
             guard leavesOutNextStep else { return true }

@@ -177,7 +177,8 @@ extension ExperimentEngine {
     }
 
     private func refuseStep(_ step: Step, _ index: Int, _ message: String) throws(RunEnded) -> Never {
-        let open = OpenStep(index: index, path: step.path, title: step.title, started: clock.now)
+        let open = OpenStep(
+            index: index, path: step.path, title: step.title, started: clock.now, attempt: firstAttempt(of: index))
         let fault = RunFault(code: "program_error", message: message)
         stop(RunReport(outcome: .failed, reason: "program_error", fault: fault), now: false)
         announceStart(of: step, index: index, checked: nil)

@@ -25,6 +25,7 @@ extension ExperimentEngine {
             defer { preparation = nil }
             do {
                 let instrument = try await task.value
+                try await expectTheSame(instrument)
                 instruments[source.role] = instrument
                 try configuration.register?.arm(source, instrument.identity, in: configuration.experiment)
             } catch {
@@ -35,6 +36,7 @@ extension ExperimentEngine {
             let checked = try configuration.recipe.check(against: capabilities)
             self.checked = checked
             planned = checked.estimate.duration
+            leaveOutWhatIsDone(of: checked)
         } catch {
             throw RunRefused(reason: "invalid_input", fault: RunFault(error, code: "invalid_input"))
         }

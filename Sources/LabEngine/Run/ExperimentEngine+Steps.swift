@@ -66,7 +66,7 @@ extension ExperimentEngine {
         stepCount += 1
         if pointsPerStep.count < Self.mostPointsPerStep { pointsPerStep.append(0) }
         if leavesOutNextStep {
-            leaveOut(step, index: index, attempt: 1)
+            leaveOut(step, index: index, attempt: firstAttempt(of: index))
             return nil
         }
         machine.didOpenStep()
@@ -82,7 +82,7 @@ extension ExperimentEngine {
     private func measure(
         _ technique: Technique, in step: Step, index: Int, keepsPoints: Bool, for author: OpenStep?
     ) async throws(RunEnded) -> Measurement? {
-        var attempt = 1
+        var attempt = firstAttempt(of: index)
         while true {
             let (measurement, isInterrupted) = try await measure(
                 technique, in: step, index: index, attempt: attempt, keepsPoints: keepsPoints, for: author)
@@ -103,7 +103,8 @@ extension ExperimentEngine {
     func executeWithoutMeasuring(_ step: Step, index: Int) async throws(RunEnded) {
         func open(isAuthored: Bool) -> OpenStep {
             OpenStep(
-                index: index, path: step.path, title: step.title, started: clock.now, isAuthored: isAuthored,
+                index: index, path: step.path, title: step.title, started: clock.now,
+                attempt: firstAttempt(of: index), isAuthored: isAuthored,
                 interruption: step.interruption, isRepeatable: step.isRepeatable)
         }
         switch step.action {

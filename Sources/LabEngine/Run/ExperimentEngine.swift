@@ -101,6 +101,12 @@ public actor ExperimentEngine {
         cellGuard = CellGuard(clock: clock, executor: ExecutorThread())
         bell.connect(self)
         inbox.onArrival { [bell] in bell.ring() }
+        guard let resumption = configuration.resumption else { return }
+        stepCount = resumption.stepIndex
+        let known = resumption.pointsPerStep.prefix(stepCount)
+        pointCount = known.reduce(0, +)
+        let listed = min(stepCount, Self.mostPointsPerStep)
+        pointsPerStep = known.prefix(listed) + Array(repeating: 0, count: max(0, listed - known.count))
     }
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -202,7 +208,7 @@ public actor ExperimentEngine {
         announceStart()
         startRunTimer()
         do throws(RunEnded) {
-            for item in configuration.recipe.items { try await execute(item) }
+            for item in itemsToExecute { try await execute(item) }
             try await betweenSteps()
             conclude(RunReport(outcome: .completed, reason: nil))
         } catch {}

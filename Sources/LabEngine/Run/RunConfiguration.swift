@@ -20,6 +20,8 @@ public struct RunConfiguration: Sendable {
     public var software = JSONObject()
     /// Notes which instruments are in use; nil for none, as with emulators in this process.
     public var register: (any InstrumentRegister)?
+    /// Where it goes on, when an earlier process began it; nil for a new experiment.
+    public var resumption: Resumption?
     /// How long the end waits for delivery.
     public var drain = Duration.seconds(10)
     /// Who may command the run, and how.

@@ -7,6 +7,8 @@ public enum OutboxFault: LabFault, Hashable {
     case held(ExperimentID, by: OutboxHolder)
     /// The id was used before; it is never used twice.
     case known(ExperimentID, lastSeq: Int?)
+    /// Another process has written to it since it was looked at.
+    case movedOn(ExperimentID, lastSeq: Int)
     /// There is no outbox of this experiment.
     case missing(ExperimentID, path: String)
     /// The directory lies on a file system that other hosts share, where locks and commits cannot be relied on.
@@ -30,6 +32,8 @@ public enum OutboxFault: LabFault, Hashable {
         switch self {
         case .held(let experiment, let holder): "The outbox of \(experiment) is held by \(holder)."
         case .known(let experiment, _): "The experiment id “\(experiment)” was used before."
+        case .movedOn(let experiment, let seq):
+            "Another process has gone on with \(experiment) in the meantime, up to message \(seq)."
         case .missing(let experiment, _): "There is no outbox of the experiment “\(experiment)”."
         case .networkFileSystem(let path, let name):
             "\(path) lies on a network file system (\(name)), where an outbox cannot be kept."
@@ -44,6 +48,7 @@ public enum OutboxFault: LabFault, Hashable {
         switch self {
         case .held: "Wait until it has ended, or stop it."
         case .known: "Choose another --experiment-id, or leave it out."
+        case .movedOn: "Wait until it has ended, then look again."
         case .missing: "lab-runner outbox status lists what there is."
         case .networkFileSystem: "Name a directory on a disk of this computer: --state DIR."
         case .notOurFile: "Move it away, or name another directory: --state DIR."

@@ -5,6 +5,11 @@ struct ExperimentFiles {
     /// How many of the steps started last may have a table that a power cut tore: those kept open, and some without.
     private static let mostAtRisk = 8
 
+    /// The events whose facts the files of steps and `run.json` are made of.
+    private static let remembered: Set<EventName> = [
+        .stepStarted, .experimentStarted, .experimentResumed, .experimentFinished,
+    ]
+
     let folder: ExperimentFolder
     private let experiment: ExperimentID
     private let events: LineFile
@@ -161,7 +166,7 @@ extension ExperimentFiles {
                 throw ResumptionFault.notRising(path: stored.path, line: try stored.number(ofLineAt: line.start))
             }
             lastSeq = head.seq
-            guard [.stepStarted, .experimentStarted, .experimentFinished].contains(event) else { return }
+            guard Self.remembered.contains(event) else { return }
             let message = try stored.wholeMessage(of: line)
             summary.note(message)
             guard let step = StepStart(message) else { return }

@@ -1,6 +1,6 @@
 import LabValues
 
-/// What `run.json` says: the facts of the start and of the end.
+/// What `run.json` says: the facts of the start, of each time the run went on, and of the end.
 struct RunSummary {
     private let experiment: ExperimentID
     private var lastSeq = 0
@@ -8,6 +8,7 @@ struct RunSummary {
     var isDue = false
     private var started: JSONObject?
     private var finished: JSONObject?
+    private var resumed: [JSONValue] = []
 
     init(of experiment: ExperimentID) { self.experiment = experiment }
 
@@ -18,6 +19,9 @@ struct RunSummary {
         for field in data.fields { facts[field.name] = field.value }
         switch event {
         case .experimentStarted: started = facts
+        case .experimentResumed:
+            resumed.append(.object(facts))
+            finished = nil
         case .experimentFinished: finished = facts
         default: return
         }
@@ -27,10 +31,11 @@ struct RunSummary {
 
     /// The summary as indented JSON.
     var encoded: [UInt8] {
-        let summary = JSONObject([
+        var summary = JSONObject([
             ("experiment_id", .string(experiment.text)), ("started", started.map { .object($0) } ?? .null),
             ("finished", finished.map { .object($0) } ?? .null),
         ])
+        if !resumed.isEmpty { summary["resumed"] = .array(resumed) }
         return Array((JSONValue.object(summary).indented() + "\n").utf8)
     }
 }

@@ -19,7 +19,7 @@ struct PlanCommand: LabCommand {
     static func show(_ options: RunOptions, withScript: Bool, in lab: Lab) async -> Int32 {
         let plan: PlannedRun
         do { plan = try PlannedRun(options, in: lab) } catch { return lab.refuse(error, options) }
-        lab.warn(plan.warnings)
+        lab.warn(plan.warnings + plan.diskWarnings)
         let table = PlanTable(plan: plan, withScript: withScript)
         if options.json {
             lab.output.line(String(decoding: table.json.encoded, as: UTF8.self))

@@ -26,7 +26,7 @@ struct RunCommand: LabCommand {
         if dryRun { return await PlanCommand.show(options, withScript: false, in: lab) }
         let plan: PlannedRun
         do { plan = try PlannedRun(options, in: lab) } catch { return lab.refuse(error, options) }
-        lab.warn(plan.warnings)
+        lab.warn(plan.warnings + plan.diskWarnings)
         let console = RunConsole(lab.console, clock: lab.clock)
         let result = await RunSession(plan: plan, lab: lab, console: console, record: record).run()
         return lab.report(

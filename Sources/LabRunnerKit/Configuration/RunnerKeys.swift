@@ -35,7 +35,7 @@ enum RunnerKeys {
     /// All of them, as the reference lists them.
     static let all =
         [station, metadata, requiredMetadata] + measuredMetadata + limits + [publisherSink, publisherSwitch]
-        + OutboxSettings.keys + CommandSettings.keys
+        + OutboxSettings.keys + CommandSettings.keys + NotifySettings.keys
 }
 
 extension LimitName {

@@ -23,6 +23,7 @@ struct SettingChecks {
         check { () throws(SettingFault) in _ = try settings.configuredSinks(among: publishers) }
         check { () throws(SettingFault) in _ = try CommandSettings(settings) }
         check { () throws(SettingFault) in _ = try settings.configuredListeners(among: listeners) }
+        check { () throws(SettingFault) in _ = try NotifySettings(settings) }
     }
 
     /// Rules over several keys; what is wrong with one alone has been said.

@@ -1,3 +1,4 @@
+import LabEngine
 import LabOutbox
 import LabPublishing
 import LabValues
@@ -19,17 +20,17 @@ struct RunStorage: Sendable {
         }
         let settled = try plan.sinks.map { try lab.publishers.kind(of: $0).settled($0) }
         try refuseTwins(plan.sinks, settled)
-        let outbox = try OutboxDirectory(state, clock: lab.clock).begin(
-            plan.experiment, writer: writer,
-            sinks: try settled.map { OutboxSink($0, isLocal: try lab.publishers.kind(of: $0).isLocal) },
-            limits: try OutboxLimits(plan.settings))
+        let outbox = try outbox(
+            plan, OutboxDirectory(state, clock: lab.clock), writer,
+            try settled.map { OutboxSink($0, isLocal: try lab.publishers.kind(of: $0).isLocal) })
         do {
             let publishers = try await publishers(
                 settled.map {
                     PublisherOpening(
-                        $0, for: plan.experiment, settings: plan.settings, notebook: outbox.notebook(for: $0),
-                        clock: lab.clock)
+                        $0, for: plan.experiment, isResumed: plan.resumption != nil, settings: plan.settings,
+                        notebook: outbox.notebook(for: $0), clock: lab.clock)
                 }, plan, lab)
+            if plan.resumption != nil { try await rewind(outbox, to: publishers) }
             let deliveries = zip(plan.sinks, publishers).map { sink, opened in
                 OutboxDelivery(sink, address: opened.sink, publisher: opened.publisher)
             }
@@ -44,6 +45,25 @@ struct RunStorage: Sendable {
 
     /// Where files are written.
     var locations: [String] { publishers.compactMap(\.publisher.location) }
+
+    /// A new outbox, or that of the run that is gone on with.
+    private static func outbox(
+        _ plan: PlannedRun, _ directory: OutboxDirectory, _ writer: WriterID, _ sinks: [OutboxSink]
+    ) throws -> Outbox {
+        let limits = try OutboxLimits(plan.settings)
+        guard let resumption = plan.resumption else {
+            return try directory.begin(plan.experiment, writer: writer, sinks: sinks, limits: limits)
+        }
+        return try directory.resume(
+            plan.experiment, writer: writer, sinks: sinks, limits: limits, after: resumption.lastSeq)
+    }
+
+    /// What a power cut took from files is sent to them again.
+    private static func rewind(_ outbox: Outbox, to publishers: [PublisherCatalog.Opened]) async throws {
+        for opened in publishers {
+            if let seq = await opened.publisher.heldThrough { try outbox.rewind(opened.sink, to: seq) }
+        }
+    }
 
     private static func inMemory(
         _ plan: PlannedRun, _ lab: Lab, _ writer: WriterID, _ report: @escaping @Sendable (JournalReport) -> Void

@@ -34,6 +34,7 @@ struct PlanTable {
         lines.append(
             "total: \(Self.count(total.steps, total.isLowerBound)) \(total.steps == 1 ? "step" : "steps"), "
                 + "\(Self.count(total.points, total.pointsAreLowerBound)) points, \(Self.time(total))")
+        lines += plan.diskNeeds.map { "disk: \($0.text)" }
         lines += cautions.map { "mind: \($0)" }
         return lines
     }
@@ -44,7 +45,8 @@ struct PlanTable {
             "program": .string(plan.recipe.recipe.name), "digest": .string(plan.recipe.recipe.digest),
             "parameters": .object(plan.recipe.recipe.parameters), "steps": .array(rows.map(facts)),
             "points": .integer(total.points), "seconds": .seconds(total.duration),
-            "at_least": .bool(total.isLowerBound), "cautions": .array(cautions.map { .string($0) }),
+            "at_least": .bool(total.isLowerBound), "disk": .array(plan.diskNeeds.map(\.facts)),
+            "cautions": .array(cautions.map { .string($0) }),
             "limits": limitFacts, "pause": .string("\(plan.recipe.recipe.pauseState)"),
         ]
     }

@@ -10,7 +10,7 @@ struct PlannedRun: Sendable {
     let recipe: CheckedRecipe
     let instruments: [PlannedInstrument]
     let capabilities: [InstrumentRole: PotentiostatCapabilities]
-    let limits: SafetyLimits
+    var limits: SafetyLimits
     let metadata: Metadata
     let experiment: ExperimentID
     let sinks: [SinkAddress]
@@ -31,10 +31,14 @@ struct PlannedRun: Sendable {
     let drain: Duration
     /// Whether every sink must be reached before the first step.
     let requiresPublishers: Bool
+    /// Who is told of events; nil for nobody.
+    let notify: NotifySettings?
     /// The most bytes of one message.
     let maxMessageBytes: Int
     /// What to tell the operator before the run, in sentences.
-    let warnings: [String]
+    var warnings: [String]
+    /// Where it goes on with an earlier run; nil for a new one.
+    var resumption: Resumption?
 
     /// Reads and checks everything that was typed and configured.
     ///
@@ -62,6 +66,7 @@ struct PlannedRun: Sendable {
             options.sinks, settings, isSimulatedByDefault: options.instruments.isEmpty, in: lab)
         listeners = try Self.listeners(options.listeners, settings, beside: sinks, in: lab)
         (commands, controlSocket) = (try CommandSettings(settings), options.control)
+        notify = try NotifySettings(settings)
         maxMessageBytes = try OutboxSettings(settings).maxMessageBytes
         let keepsMessages = sinks.contains { $0.scheme != NullPublisher.scheme }
         let needsState = keepsMessages || instruments.contains { !$0.isSimulated }
@@ -70,7 +75,7 @@ struct PlannedRun: Sendable {
         recipe = try Recipe(program).check(against: capabilities)
     }
 
-    private static func pair(_ text: String) throws(CommandFault) -> (name: String, value: String) {
+    static func pair(_ text: String) throws(CommandFault) -> (name: String, value: String) {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, !parts[0].isEmpty else {
             throw CommandFault("--set \(text) does not read NAME=VALUE.", hint: "For example --set rate=100mV/s.")

@@ -52,7 +52,10 @@ struct RunSession: Sendable {
             await storage.journal.close()
             return Result(report: Self.refusal(error))
         }
-        let engine = makeEngine(storage.journal, register, recordings, commands)
+        let notifier = plan.notify.map { Notifier($0, for: plan.experiment) { [console] in console.say($0) } }
+        let inhibitor = SleepInhibitor(because: "experiment \(plan.experiment) is running")
+        defer { inhibitor.end() }
+        let engine = makeEngine(storage.journal, register, recordings, commands, notifier)
         engineBox.withLock { $0 = engine }
         let elsewhere = leftovers?.deliverMeanwhile()
         watchSignals(engine)
@@ -61,6 +64,7 @@ struct RunSession: Sendable {
         let report = await engine.run()
         if let elsewhere { await leftovers?.end(elsewhere) }
         console.finish()
+        await notifier?.finish()
         for path in recordings.finish() { console.say("The transcript \(path) is incomplete: the disk took no more.") }
         return Result(report: report, sinks: journal.counts, locations: storage.locations)
     }
@@ -84,7 +88,8 @@ struct RunSession: Sendable {
     }
 
     private func makeEngine(
-        _ journal: any Journal, _ register: ArmedFiles?, _ recordings: Recordings, _ commands: CommandSetup
+        _ journal: any Journal, _ register: ArmedFiles?, _ recordings: Recordings, _ commands: CommandSetup,
+        _ notifier: Notifier?
     ) -> ExperimentEngine {
         var configuration = RunConfiguration(
             experiment: plan.experiment, recipe: plan.recipe.recipe,
@@ -97,12 +102,15 @@ struct RunSession: Sendable {
         configuration.register = register
         configuration.commands = commands
         configuration.pause = plan.commands.pause
+        configuration.resumption = plan.resumption
         configuration.software = ["lab-runner": .string(LabRunner.version)]
         return ExperimentEngine(configuration, journal: journal, clock: lab.clock) { [console, observe, plan] message in
             if case .event(.experimentStarted, let data) = message.content {
                 console.say("experiment \(plan.experiment)\(data["simulated"] == true ? " (simulated)" : "")")
             }
+            if case .event(.experimentResumed, let data) = message.content { console.say(plan.resumed(data)) }
             console.observe(message)
+            notifier?.observe(message)
             observe(message)
         }
     }

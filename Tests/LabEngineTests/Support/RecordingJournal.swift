@@ -31,7 +31,20 @@ final class RecordingJournal: Journal {
         do { return try SinkAddress("null") } catch { fatalError("\(error)") }
     }()
 
-    var counts: [(sink: SinkAddress, counts: DeliveryCounts)] { [] }
+    /// What its only sink still waits for; no sink when nil.
+    var pending: Int? {
+        get { waiting.withLock { $0 } }
+        set { waiting.withLock { $0 = newValue } }
+    }
+    private let waiting = Mutex<Int?>(nil)
+
+    var counts: [(sink: SinkAddress, counts: DeliveryCounts)] {
+        guard let pending else { return [] }
+        var counts = DeliveryCounts()
+        counts.pending = pending
+        return [(Self.sink, counts)]
+    }
+
     var lastSeq: Int { state.withLock { $0.messages.count } }
     var refused: Int { state.withLock { $0.refused } }
 

@@ -38,7 +38,9 @@ struct Rig {
     let experiment = ExperimentID(program: "toy", at: Timestamp(millisecondsSinceEpoch: 0), random: 1)
 
     /// An engine for these steps; every device under its name, unless `roles` say otherwise.
-    func engine(roles: [String]? = nil, @StepBuilder _ steps: () -> StepList) -> ExperimentEngine {
+    func engine(
+        roles: [String]? = nil, resumption: Resumption? = nil, @StepBuilder _ steps: () -> StepList
+    ) -> ExperimentEngine {
         let names = roles ?? devices.map(\.name)
         let sources = zip(devices, names).map { device, name in
             InstrumentSource(
@@ -53,6 +55,7 @@ struct Rig {
         configuration.commands = commands
         configuration.pulse = pulse
         configuration.pause = pause
+        configuration.resumption = resumption
         return ExperimentEngine(configuration, journal: journal, clock: clock)
     }
 

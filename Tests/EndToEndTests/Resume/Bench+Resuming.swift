@@ -1,0 +1,53 @@
+import Foundation
+import LabValues
+import Testing
+
+/// Runs that die and are gone on with.
+extension Bench {
+    /// Five steps: open circuit, rest, a CV, rest, a CV.
+    static let study = [
+        "--set", "rates=100,200mV/s", "--set", "openCircuit=1s", "--set", "rest=1s", "--set", "cycles=1", "--set",
+        "step=10mV",
+    ]
+
+    /// Begins the study.
+    func startStudy(_ words: [String] = []) throws -> ProgramRun { try start("scan-rate-study", Self.study + words) }
+
+    /// Starts `lab-runner resume`.
+    func startResuming(_ words: [String] = [], _ experiment: String = "runs/trial") throws -> ProgramRun {
+        try ProgramRun(
+            "lab-runner", ["resume", experiment, "--json", "--state", stateDirectory.path] + words, in: directory)
+    }
+
+    /// Resumes to the end.
+    func resume(_ words: [String] = [], _ experiment: String = "runs/trial") async throws -> RunEnding {
+        try RunEnding(await startResuming(words, experiment).ending(within: 120))
+    }
+
+    /// Kills a run once points of this step and attempt are on the disk.
+    func kill(_ run: ProgramRun, inStep index: Int, attempt: Int = 1) async throws {
+        let data = directory.appending(path: "runs/trial/data.jsonl")
+        let mark = Data(#""step_index":\#(index),"attempt":\#(attempt),"#.utf8)
+        try await eventually("points of step \(index)", within: .seconds(60)) {
+            // Not there yet: the next look.
+            (try? Data(contentsOf: data))?.range(of: mark) != nil
+        }
+        run.send(SIGKILL)
+        _ = await run.exitCode()
+    }
+
+    /// The events as they lie on the disk.
+    func storedEvents() throws -> Data { try Data(contentsOf: directory.appending(path: "runs/trial/events.jsonl")) }
+}
+
+extension RunFiles {
+    /// Index and attempt of every event called `name`.
+    func places(_ name: EventName) -> [[Int]] {
+        event(name).map { [$0["step_index"]?.int ?? -1, $0["attempt"]?.int ?? -1] }
+    }
+
+    /// What `run.json` says.
+    var summary: JSONValue {
+        get throws { try JSONReader.read(try Data(contentsOf: directory.appending(path: "run.json"))) }
+    }
+}
