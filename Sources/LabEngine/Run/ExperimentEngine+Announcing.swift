@@ -40,6 +40,7 @@ extension ExperimentEngine {
         data["station"] = configuration.station.map { .string($0) }
         emit(.experimentStarted, data)
         for instrument in opened { announceCell(instrument, isOn: false) }
+        if let why = configuration.unguarded { sayUnguarded(why) }
     }
 
     func announceStart(

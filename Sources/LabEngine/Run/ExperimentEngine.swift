@@ -163,6 +163,8 @@ public actor ExperimentEngine {
 
     private func runToEnd() async -> RunReport {
         started = clock.now
+        let pulse = taskOfOurs { await $0.beatPulse() }
+        defer { pulse.cancel() }
         do throws(RunRefused) {
             try await prepare()
         } catch {

@@ -68,6 +68,12 @@ public struct OutboxDirectory: Sendable {
             .sorted { $0.text < $1.text }
     }
 
+    /// Whether there is an outbox of this experiment.
+    public func isKnown(_ experiment: ExperimentID) -> Bool {
+        let files = files(of: experiment)
+        return files.isThere || files.arePresent
+    }
+
     /// Who holds an experiment's outbox at this moment; nil when nobody does.
     public func holder(of experiment: ExperimentID) -> OutboxHolder? { OutboxLock.holder(files(of: experiment).lock) }
 

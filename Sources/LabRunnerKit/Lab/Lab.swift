@@ -16,6 +16,8 @@ struct Lab: Sendable {
     var output: TerminalWriter
     /// Standard error: progress, warnings, errors.
     var console: TerminalWriter
+    /// The file of this program, from which guards are started; nil where it is a part of another one.
+    var program: String?
 
     private static let linkNames = "serial:, pty:, tcp:, sim: and replay:"
 

@@ -41,9 +41,12 @@ struct LeftoverDelivery: Sendable {
     }
 
     /// Delivers what one experiment has left for the sinks that are wanted, until nothing has moved for `patience`.
+    ///
+    /// - Parameter adding: what is to be said after all that was said before.
     func deliver(
         _ experiment: ExperimentID, patience: Duration,
         where isWanted: @Sendable (OutboxSink) -> Bool = { _ in true },
+        adding: @Sendable (Outbox) throws -> [LabMessage] = { _ in [] },
         report: @escaping @Sendable (JournalReport) -> Void = { _ in }
     ) async -> Result {
         var result = Result(experiment: experiment)
@@ -58,7 +61,8 @@ struct LeftoverDelivery: Sendable {
                 }
             }
             // Without a sink nothing is begun: a journal that ends would call the run's files looked after.
-            guard !deliveries.isEmpty || outbox.salvage != nil else {
+            let added = try adding(outbox)
+            guard !deliveries.isEmpty || outbox.salvage != nil || !added.isEmpty else {
                 try outbox.close()
                 result.status = try directory.status(of: experiment, readsThrough: false)
                 return result
@@ -66,7 +70,7 @@ struct LeftoverDelivery: Sendable {
             let journal = try OutboxJournal(
                 outbox, deliveries: deliveries, writer: WriterID(random: .random(in: 0 ... .max)), clock: clock,
                 report: report)
-            try journal.append(outbox.salvage?.losses(at: clock.wallTime) ?? [])
+            try journal.append((outbox.salvage?.losses(at: clock.wallTime) ?? []) + added)
             await drain(journal, patience)
             if asksWhy { result.troubles += await obstacles(deliveries, journal) }
             // A task of its own: also when this one was cancelled, the outbox is let go of in order.

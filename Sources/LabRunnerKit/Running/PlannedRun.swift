@@ -25,6 +25,8 @@ struct PlannedRun: Sendable {
     let requiresPublishers: Bool
     /// The most bytes of one message.
     let maxMessageBytes: Int
+    /// Who looks after the instruments should this program die.
+    let guarding: Guarding
     /// What to tell the operator before the run, in sentences.
     let warnings: [String]
 
@@ -56,6 +58,9 @@ struct PlannedRun: Sendable {
         let keepsMessages = sinks.contains { $0.scheme != NullPublisher.scheme }
         let needsState = keepsMessages || instruments.contains { !$0.isSimulated }
         state = needsState || options.state != nil ? try StateDirectory(option: options.state) : nil
+        guarding = Guarding(
+            isWanted: !options.noGuard, heartbeat: try GuardHeartbeat.read(environment[GuardHeartbeat.variable]),
+            config: options.config.map(GuardOrder.absolute))
         recipe = try Recipe(program).check(against: capabilities)
     }
 

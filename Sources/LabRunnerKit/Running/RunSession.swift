@@ -32,10 +32,18 @@ struct RunSession: Sendable {
             return Result(report: RunReport(outcome: .refused, reason: "invalid_input", fault: RunFault(error)))
         }
         let engineBox = Mutex<ExperimentEngine?>(nil)
-        let register: ArmedFiles?
+        let instruments: RunGuard
         let storage: RunStorage
         do {
-            register = try plan.state.map { state throws(CommandFault) in try ArmedFiles(in: state) }
+            instruments = try RunGuard(of: plan, program: lab.program) { [console] trouble in
+                Self.follow(trouble, console, engineBox.withLock { $0 })
+            }
+        } catch {
+            recordings.discard()
+            return Result(report: Self.refusal(error))
+        }
+        defer { instruments.leave() }
+        do {
             await leftovers?.bringFilesLevel()
             storage = try await RunStorage.open(plan, in: lab) { [console] report in
                 Self.follow(report, console, engineBox.withLock { $0 })
@@ -44,7 +52,7 @@ struct RunSession: Sendable {
             recordings.discard()
             return Result(report: Self.refusal(error))
         }
-        let engine = makeEngine(storage.journal, register, recordings)
+        let engine = makeEngine(storage.journal, instruments, recordings)
         engineBox.withLock { $0 = engine }
         let elsewhere = leftovers?.deliverMeanwhile()
         watchSignals(engine)
@@ -76,7 +84,7 @@ struct RunSession: Sendable {
     }
 
     private func makeEngine(
-        _ journal: any Journal, _ register: ArmedFiles?, _ recordings: Recordings
+        _ journal: any Journal, _ instruments: RunGuard, _ recordings: Recordings
     ) -> ExperimentEngine {
         var configuration = RunConfiguration(
             experiment: plan.experiment, recipe: plan.recipe.recipe,
@@ -86,7 +94,9 @@ struct RunSession: Sendable {
         configuration.station = plan.station
         configuration.drain = plan.drain
         configuration.maxMessageBytes = plan.maxMessageBytes
-        configuration.register = register
+        configuration.register = instruments
+        configuration.unguarded = instruments.unguarded
+        configuration.pulse = { instruments.beat() }
         configuration.software = ["lab-runner": .string(LabRunner.version)]
         return ExperimentEngine(configuration, journal: journal, clock: lab.clock) { [console, observe, plan] message in
             if case .event(.experimentStarted, let data) = message.content {
@@ -115,6 +125,22 @@ struct RunSession: Sendable {
                 engine.stopFromSignal(name, now: isSecond)
             }
         }
+    }
+
+    private static func follow(
+        _ trouble: GuardCompanion.Trouble, _ console: RunConsole, _ engine: ExperimentEngine?
+    ) {
+        let sentence: String
+        switch trouble {
+        case .replaced:
+            sentence = "The guard of this run has ended; another one watches now."
+            engine?.announceWarning(sentence, code: "guard_replaced")
+        case .unguarded(let why):
+            sentence = "No guard watches this run: \(why). If it dies, the cell stays as it is. \(RunGuard.advice)"
+            engine?.announceUnguarded(sentence)
+        }
+        // What the engine says is shown as well.
+        if engine == nil { console.say(sentence) }
     }
 
     private static func follow(_ report: JournalReport, _ console: RunConsole, _ engine: ExperimentEngine?) {

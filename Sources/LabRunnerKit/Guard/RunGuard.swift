@@ -1,0 +1,88 @@
+import Glibc
+import LabEngine
+import LabInstruments
+import LabTransport
+import LabValues
+
+/// What keeps the instruments of a run for it, and looks after them should it die: locks, notes, and a guard.
+final class RunGuard: InstrumentRegister {
+    /// Why nobody looks after them; nil when somebody does, or nobody need.
+    let unguarded: String?
+    private let files: ArmedFiles?
+    private let companion: GuardCompanion?
+    private let locks: [InstrumentLock]
+
+    /// Takes the locks and starts the guard; nothing has been opened yet.
+    ///
+    /// - Throws: `CommandFault`, code `not_reachable`, when another run has an instrument.
+    init(
+        of plan: PlannedRun, program: String?, report: @escaping @Sendable (GuardCompanion.Trouble) -> Void
+    ) throws(CommandFault) {
+        let real = plan.instruments.filter { !$0.isSimulated }
+        guard let state = plan.state, !real.isEmpty else {
+            (unguarded, files, companion, locks) = (nil, nil, nil, [])
+            return
+        }
+        files = try ArmedFiles(in: state)
+        locks = try Self.locks(on: real.map(\.address.link), for: plan.experiment, in: state.directory("run"))
+        guard plan.guarding.isWanted, let program else {
+            let why = plan.guarding.isWanted ? "this program cannot start one" : "--no-guard was given"
+            unguarded = "No guard watches this run (\(why)): if it dies, the cell stays as it is. \(Self.advice)"
+            companion = nil
+            return
+        }
+        unguarded = nil
+        let order = GuardOrder(
+            experiment: plan.experiment, state: GuardOrder.absolute(state.path), config: plan.guarding.config,
+            heartbeat: plan.guarding.heartbeat, locks: locks)
+        companion = GuardCompanion(program, order, report: report)
+        companion?.start()
+    }
+
+    /// What is left to do by hand.
+    static let advice = "Afterwards: lab-runner safe."
+
+    func arm(_ source: InstrumentSource, _ identity: InstrumentIdentity, in experiment: ExperimentID) throws {
+        guard let files, !source.isSimulated else { return }
+        let instrument = try ArmedInstrument(source, identity, in: experiment, process: getpid())
+        try files.write(instrument)
+        companion?.arm(instrument)
+    }
+
+    func disarm(_ role: InstrumentRole, in experiment: ExperimentID) {
+        files?.remove(role, in: experiment)
+        companion?.disarm(role)
+    }
+
+    /// The engine's thread lives.
+    func beat() { companion?.beat() }
+
+    /// The run ends in order.
+    func leave() {
+        companion?.leave()
+        withExtendedLifetime(locks) {}
+    }
+
+    /// A lock for each instrument; two addresses of one instrument share it, and the port then refuses the second.
+    static func locks(
+        on links: [LinkAddress], for experiment: ExperimentID, in directory: String
+    ) throws(CommandFault) -> [InstrumentLock] {
+        let ports = links.contains { $0.scheme == "serial" } ? SerialPorts.list() : []
+        var keys: [InstrumentKey] = []
+        for link in links {
+            if let key = InstrumentKey(link, among: ports), !keys.contains(key) { keys.append(key) }
+        }
+        let owner = InstrumentLock.Owner(name: experiment.text, process: getpid())
+        return try keys.map { key throws(CommandFault) in try InstrumentLock(key, for: owner, in: directory) }
+    }
+}
+
+/// What the operator said about the guard.
+struct Guarding: Sendable, Hashable {
+    /// Whether there shall be one.
+    var isWanted = true
+    /// The longest silence of the run; nil for no limit.
+    var heartbeat: Duration? = GuardHeartbeat.usual
+    /// The configuration file, an absolute path.
+    var config: String?
+}
