@@ -29,7 +29,8 @@ public enum InstrumentRescue {
     ///   - serialNumber: the device that is meant; nil takes whoever answers.
     ///   - patience: how long a wire that cannot be had at once is tried again.
     public static func makeSafe(
-        _ source: InstrumentSource, knownAs serialNumber: String?, clock: any LabClock, patience: Duration = .seconds(30)
+        _ source: InstrumentSource, knownAs serialNumber: String?, clock: any LabClock,
+        patience: Duration = .seconds(30)
     ) async -> Finding {
         let executor = ExecutorThread()
         let task = Task(executorPreference: executor) {
@@ -87,6 +88,8 @@ struct OtherDevice: LabFault, Hashable {
     let answer: String
 
     var code: String { "wrong_instrument" }
-    var description: String { "\(answer) answers, not the device with the serial number \(expected); it was not touched." }
+    var description: String {
+        "\(answer) answers, not the device with the serial number \(expected); it was not touched."
+    }
     var hint: String? { "Connect the device \(expected) again." }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import LabEngine
 import LabInstruments
 import LabTransport
@@ -53,7 +52,9 @@ struct SafeCommand: LabCommand {
         _ note: ArmedInstrument, _ files: ArmedFiles, _ place: StateDirectory, in lab: Lab
     ) async -> Int32 {
         let locks: [InstrumentLock]
-        do { locks = try lock(note.addresses.map(\.link), place) } catch { return notReached(note.words, error, in: lab) }
+        do { locks = try lock(note.addresses.map(\.link), place) } catch {
+            return notReached(note.words, error, in: lab)
+        }
         defer { withExtendedLifetime(locks) {} }
         var work = RescueWork(lab: lab)
         work.patience = Duration(secondsClamped: patience)
@@ -76,12 +77,7 @@ struct SafeCommand: LabCommand {
     }
 
     private func lock(_ links: [LinkAddress], _ place: StateDirectory) throws(CommandFault) -> [InstrumentLock] {
-        let ports = links.contains { $0.scheme == "serial" } ? SerialPorts.list() : []
-        var keys: [InstrumentKey] = []
-        for key in links.compactMap({ InstrumentKey($0, among: ports) }) where !keys.contains(key) { keys.append(key) }
-        let owner = InstrumentLock.Owner(name: "lab-runner safe", process: getpid())
-        let directory = try place.directory("run")
-        return try keys.map { key throws(CommandFault) in try InstrumentLock(key, for: owner, in: directory) }
+        try InstrumentLock.take(links, for: "lab-runner safe", in: place.directory("run"))
     }
 
     private func notReached(_ who: String, _ fault: CommandFault, in lab: Lab) -> Int32 {

@@ -81,7 +81,9 @@ final class GuardCompanion: Sendable {
     }
 
     private func launch() {
-        guard let (ours, theirs) = GuardChannel.pair() else { return died(SystemRefusal(call: "socketpair", errorNumber: errno)) }
+        guard let (ours, theirs) = GuardChannel.pair() else {
+            return died(SystemRefusal(call: "socketpair", errorNumber: errno))
+        }
         let runner = ProcessHandle.ofThisProcess()
         defer {
             theirs.close()

@@ -9,10 +9,27 @@ final class InstrumentLock: Sendable {
     /// For the guard to inherit.
     let descriptor: Int32
 
+    /// Locks for instruments, one each; of two addresses of one instrument the second is refused by the port.
+    ///
+    /// - Throws: as `init`; then none is held.
+    static func take(
+        _ links: [LinkAddress], for name: String, in directory: String
+    ) throws(CommandFault) -> [InstrumentLock] {
+        let ports = links.contains { $0.scheme == "serial" } ? SerialPorts.list() : []
+        let owner = Owner(name: name, process: getpid())
+        var keys: Set<InstrumentKey> = []
+        var locks: [InstrumentLock] = []
+        for link in links {
+            guard let key = InstrumentKey(link, among: ports), keys.insert(key).inserted else { continue }
+            locks.append(try InstrumentLock(key, at: link, for: owner, in: directory))
+        }
+        return locks
+    }
+
     /// Takes the lock, and writes down who has it.
     ///
     /// - Throws: `CommandFault`, code `not_reachable`, when another run has it.
-    init(_ key: InstrumentKey, for owner: Owner, in directory: String) throws(CommandFault) {
+    init(_ key: InstrumentKey, at address: LinkAddress, for owner: Owner, in directory: String) throws(CommandFault) {
         let path = "\(directory)/instrument-\(key.fileName).lock"
         let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
@@ -20,7 +37,7 @@ final class InstrumentLock: Sendable {
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             defer { close(descriptor) }
-            throw Self.taken(key, by: Self.owner(in: descriptor))
+            throw Self.taken(address, by: Self.owner(in: descriptor))
         }
         self.descriptor = descriptor
         sign(owner)
@@ -43,17 +60,18 @@ final class InstrumentLock: Sendable {
         }
     }
 
-    private static func taken(_ key: InstrumentKey, by owner: Owner?) -> CommandFault {
+    private static func taken(_ address: LinkAddress, by owner: Owner?) -> CommandFault {
         guard let owner else {
-            return CommandFault("\(key) is in use by another run.", hint: "Wait until it ends.", code: "not_reachable")
+            return CommandFault(
+                "\(address) is in use by another run.", hint: "Wait until it ends.", code: "not_reachable")
         }
         guard owner.hasEnded else {
             return CommandFault(
-                "\(key) is in use by lab-runner (pid \(owner.process)): \(owner.name).",
+                "\(address) is in use by lab-runner (pid \(owner.process)): \(owner.name).",
                 hint: "Wait until it has ended, or stop it.", code: "not_reachable")
         }
         return CommandFault(
-            "\(key) was in use by “\(owner.name)”, which died; its guard is making it safe at this moment.",
+            "\(address) was in use by “\(owner.name)”, which died; its guard is making it safe at this moment.",
             hint: "Wait a few seconds and try again.", code: "not_reachable")
     }
 

@@ -45,7 +45,9 @@ struct RescueWork: Sendable {
 
     /// The instrument, wherever its port is now: under the name of its USB device, else where it was.
     private func source(of instrument: ArmedInstrument) throws -> InstrumentSource {
-        let planned = try instrument.addresses.map { try lab.source(for: $0) }
+        let hasEnded = InstrumentLock.Owner(name: "", process: instrument.process).hasEnded
+        let former = hasEnded ? instrument.process : nil
+        let planned = try instrument.addresses.map { try lab.source(for: $0, leftBy: former) }
         guard var source = planned.first?.source else { throw MalformedNote(field: "address") }
         source.role = instrument.role
         source.open = {

@@ -24,7 +24,7 @@ final class RunGuard: InstrumentRegister {
             return
         }
         files = try ArmedFiles(in: state)
-        locks = try Self.locks(on: real.map(\.address.link), for: plan.experiment, in: state.directory("run"))
+        locks = try InstrumentLock.take(real.map(\.address.link), for: plan.experiment.text, in: state.directory("run"))
         guard plan.guarding.isWanted, let program else {
             let why = plan.guarding.isWanted ? "this program cannot start one" : "--no-guard was given"
             unguarded = "No guard watches this run (\(why)): if it dies, the cell stays as it is. \(Self.advice)"
@@ -61,19 +61,6 @@ final class RunGuard: InstrumentRegister {
     func leave() {
         companion?.leave()
         withExtendedLifetime(locks) {}
-    }
-
-    /// A lock for each instrument; two addresses of one instrument share it, and the port then refuses the second.
-    static func locks(
-        on links: [LinkAddress], for experiment: ExperimentID, in directory: String
-    ) throws(CommandFault) -> [InstrumentLock] {
-        let ports = links.contains { $0.scheme == "serial" } ? SerialPorts.list() : []
-        var keys: [InstrumentKey] = []
-        for link in links {
-            if let key = InstrumentKey(link, among: ports), !keys.contains(key) { keys.append(key) }
-        }
-        let owner = InstrumentLock.Owner(name: experiment.text, process: getpid())
-        return try keys.map { key throws(CommandFault) in try InstrumentLock(key, for: owner, in: directory) }
     }
 }
 

@@ -33,7 +33,8 @@ struct ArmedFiles: Sendable {
         for name in DirectoryListing.names(in: directory) where name.hasSuffix(".json") {
             let path = "\(directory)/\(name)"
             do {
-                found.instruments.append(try ArmedInstrument(try JSONReader.read(try PlainFile.read(path, atMost: 64 << 10))))
+                found.instruments.append(
+                    try ArmedInstrument(try JSONReader.read(try PlainFile.read(path, atMost: 64 << 10))))
             } catch {
                 found.troubles.append("\(path) is no note of an instrument: \(error).")
             }

@@ -72,7 +72,9 @@ extension ArmedInstrument {
             }
             return text
         }
-        do { experiment = try ExperimentID(try text("experiment_id")) } catch { throw MalformedNote(field: "experiment_id") }
+        do { experiment = try ExperimentID(try text("experiment_id")) } catch {
+            throw MalformedNote(field: "experiment_id")
+        }
         do { address = try InstrumentAddress(try text("address")) } catch { throw MalformedNote(field: "address") }
         role = InstrumentRole(rawValue: try text("role"))
         guard !role.rawValue.isEmpty else { throw MalformedNote(field: "role") }
