@@ -69,6 +69,9 @@ final class Bench: Sendable {
     /// Kills the emulator without a goodbye.
     func killEmulator() { emulator.send(SIGKILL) }
 
+    /// Has the emulator end in order.
+    func endEmulator() async { _ = await emulator.end() }
+
     /// What the emulator says of itself.
     func state() throws -> JSONValue { try JSONReader.read(try Data(contentsOf: stateFile)) }
 
