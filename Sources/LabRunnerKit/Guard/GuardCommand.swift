@@ -9,6 +9,8 @@ struct GuardCommand: LabCommand {
         commandName: name, abstract: "Watches over a run; started by run itself.", shouldDisplay: false)
 
     @Option var experiment: String
+    /// The run's process, as its locks name it. What is done to it goes by way of `runner`.
+    @Option var process: Int32?
     @Option var state: String
     @Option var config: String?
     @Option var heartbeat: String
@@ -33,7 +35,8 @@ struct GuardCommand: LabCommand {
                 channel: Self.channel, runner: runner.map { ProcessHandle(descriptor: $0) },
                 span: try GuardHeartbeat.read(heartbeat))
             let duty = GuardDuty(
-                experiment: try ExperimentID(experiment), state: try StateDirectory(option: state), config: config,
+                experiment: try ExperimentID(experiment), process: process, state: try StateDirectory(option: state),
+                config: config,
                 locks: lock, terminal: terminal, lab: lab)
             // On the command's own thread, which has nothing else to do.
             guard let left = station.watch() else { return 0 }

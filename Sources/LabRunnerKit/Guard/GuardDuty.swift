@@ -7,6 +7,8 @@ import LabValues
 /// What a guard does when its run is gone: the cells first, the record second.
 struct GuardDuty: Sendable {
     let experiment: ExperimentID
+    /// The run's process, as its locks name it.
+    let process: Int32?
     let state: StateDirectory
     let config: String?
     /// What keeps other runs from the instruments; inherited.
@@ -59,8 +61,9 @@ struct GuardDuty: Sendable {
         do { settings = try RunnerConfiguration(file: config, publishers: lab.publishers).settings } catch {
             return ["The configuration cannot be read, so the record stays as it is until the next run: \(error)"]
         }
-        let delivery = LeftoverDelivery(
+        var delivery = LeftoverDelivery(
             directory: directory, publishers: lab.publishers, settings: settings, clock: lab.clock)
+        delivery.former = process
         guard directory.isKnown(experiment) else { return [] }  // it died before there was anything to keep
         let word = LastWord(rescued: rescued, wasKilled: wasKilled, time: lab.clock.wallTime)
         let troubles = await finish(delivery, word)
@@ -73,12 +76,19 @@ struct GuardDuty: Sendable {
     private func finish(_ delivery: LeftoverDelivery, _ word: LastWord) async -> [String] {
         let end = lab.clock.now + Self.filePatience
         while true {
+            while isWithAnother(delivery.directory), lab.clock.now < end {
+                try? await lab.clock.sleep(for: .milliseconds(50))  // nobody cancels a guard
+            }
             let result = await delivery.deliver(
                 experiment, patience: .seconds(10), where: { $0.isLocal },
                 adding: { outbox in try outbox.lacksLastWord() ? [word.message] : [] })
-            guard result.status?.holder != nil, lab.clock.now < end else { return result.notices + result.troubles }
-            try? await lab.clock.sleep(for: .milliseconds(100))  // nobody cancels a guard
+            let isTaken = !result.troubles.isEmpty && isWithAnother(delivery.directory)
+            guard isTaken, lab.clock.now < end else { return result.notices + result.troubles }
         }
+    }
+
+    private func isWithAnother(_ directory: OutboxDirectory) -> Bool {
+        directory.holder(of: experiment).map { $0.process != process } ?? false
     }
 
     // MARK: The operator

@@ -24,6 +24,7 @@ struct GuardOrder: Sendable {
     /// The command line, and the descriptors it speaks of: 3 and on, in this order.
     func launch(_ channel: GuardChannel, _ runner: ProcessHandle?) -> (words: [String], descriptors: [Int32]) {
         var words = ["lab-runner", GuardCommand.name, "--experiment", experiment.text, "--state", state]
+        words += ["--process", "\(getpid())"]
         var descriptors = [channel.descriptor]
         if let config { words += ["--config", config] }
         words += ["--heartbeat", heartbeat.map { "\($0.inSeconds)" } ?? "off"]

@@ -3,11 +3,13 @@ import LabEngine
 import LabInstruments
 import LabTransport
 import LabValues
+import Synchronization
 
 /// What keeps the instruments of a run for it, and looks after them should it die: locks, notes, and a guard.
 final class RunGuard: InstrumentRegister {
     /// Why nobody looks after them; nil when somebody does, or nobody need.
     let unguarded: String?
+    private let lost: Loss
     private let files: ArmedFiles?
     private let companion: GuardCompanion?
     private let locks: [InstrumentLock]
@@ -18,6 +20,8 @@ final class RunGuard: InstrumentRegister {
     init(
         of plan: PlannedRun, program: String?, report: @escaping @Sendable (GuardCompanion.Trouble) -> Void
     ) throws(CommandFault) {
+        let lost = Loss()
+        self.lost = lost
         let real = plan.instruments.filter { !$0.isSimulated }
         guard let state = plan.state, !real.isEmpty else {
             (unguarded, files, companion, locks) = (nil, nil, nil, [])
@@ -27,7 +31,7 @@ final class RunGuard: InstrumentRegister {
         locks = try InstrumentLock.take(real.map(\.address.link), for: plan.experiment.text, in: state.directory("run"))
         guard plan.guarding.isWanted, let program else {
             let why = plan.guarding.isWanted ? "this program cannot start one" : "--no-guard was given"
-            unguarded = "No guard watches this run (\(why)): if it dies, the cell stays as it is. \(Self.advice)"
+            unguarded = Self.absence(why)
             companion = nil
             return
         }
@@ -35,12 +39,20 @@ final class RunGuard: InstrumentRegister {
         let order = GuardOrder(
             experiment: plan.experiment, state: GuardOrder.absolute(state.path), config: plan.guarding.config,
             heartbeat: plan.guarding.heartbeat, locks: locks)
-        companion = GuardCompanion(program, order, report: report)
+        companion = GuardCompanion(program, order) { trouble in
+            if case .unguarded(let why) = trouble { lost.sentence.withLock { $0 = Self.absence(why) } }
+            report(trouble)
+        }
         companion?.start()
     }
 
-    /// What is left to do by hand.
-    static let advice = "Afterwards: lab-runner safe."
+    /// Why the guard that was there is gone for good; nil while it is there.
+    var loss: String? { lost.sentence.withLock { $0 } }
+
+    /// What it means that nobody watches, in words.
+    static func absence(_ why: String) -> String {
+        "No guard watches this run: \(why). If this program dies, the cell stays as it is, until: lab-runner safe."
+    }
 
     func arm(_ source: InstrumentSource, _ identity: InstrumentIdentity, in experiment: ExperimentID) throws {
         guard let files, !source.isSimulated else { return }
@@ -62,6 +74,11 @@ final class RunGuard: InstrumentRegister {
         companion?.leave()
         withExtendedLifetime(locks) {}
     }
+}
+
+/// Why a guard is gone for good, as soon as it is.
+private final class Loss: Sendable {
+    let sentence = Mutex<String?>(nil)
 }
 
 /// What the operator said about the guard.

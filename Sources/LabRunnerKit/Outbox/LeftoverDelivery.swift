@@ -23,6 +23,8 @@ struct LeftoverDelivery: Sendable {
     var diversion: SinkAddress?
     /// Sends what a sink had refused once more.
     var retriesRefused = false
+    /// A process that had the outbox and has ended; what it left to a child of its own is no lock.
+    var former: Int32?
     /// Asks a sink that did not take everything what is wrong with it.
     var asksWhy = false
 
@@ -52,7 +54,7 @@ struct LeftoverDelivery: Sendable {
         var result = Result(experiment: experiment)
         do {
             let outbox = try directory.reopen(
-                experiment, limits: try OutboxLimits(settings), held: held(of: experiment))
+                experiment, limits: try OutboxLimits(settings), held: held(of: experiment), leftBy: former)
             result.notices = outbox.salvage?.report ?? []
             var deliveries: [OutboxDelivery] = []
             for sink in outbox.sinks where isWanted(sink) {

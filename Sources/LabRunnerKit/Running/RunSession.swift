@@ -95,7 +95,7 @@ struct RunSession: Sendable {
         configuration.drain = plan.drain
         configuration.maxMessageBytes = plan.maxMessageBytes
         configuration.register = instruments
-        configuration.unguarded = instruments.unguarded
+        configuration.unguarded = instruments.unguarded ?? instruments.loss
         configuration.pulse = { instruments.beat() }
         configuration.software = ["lab-runner": .string(LabRunner.version)]
         return ExperimentEngine(configuration, journal: journal, clock: lab.clock) { [console, observe, plan] message in
@@ -136,7 +136,7 @@ struct RunSession: Sendable {
             sentence = "The guard of this run has ended; another one watches now."
             engine?.announceWarning(sentence, code: "guard_replaced")
         case .unguarded(let why):
-            sentence = "No guard watches this run: \(why). If it dies, the cell stays as it is. \(RunGuard.advice)"
+            sentence = RunGuard.absence(why)
             engine?.announceUnguarded(sentence)
         }
         // What the engine says is shown as well.

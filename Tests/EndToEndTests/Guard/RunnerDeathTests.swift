@@ -40,7 +40,7 @@ struct RunnerDeathTests {
 
     @Test func `a runner that hangs is ended, and its cell is off`() async throws {
         let bench = try await Bench(speed: "1")
-        let run = try bench.start("cyclic-voltammetry", environment: ["LAB_GUARD_HEARTBEAT": "1"])
+        let run = try bench.start("cyclic-voltammetry", environment: ["LAB_GUARD_HEARTBEAT": "3"])
         try await bench.waitUntilMeasuring()
         run.send(SIGSTOP)
         try await bench.waitUntilOff()
