@@ -27,7 +27,8 @@ public enum LabRunner {
         let lab = Lab(
             drivers: DriverCatalog(drivers), programs: ProgramCatalog(programs), emulators: emulators,
             publishers: PublisherCatalog(publishers), listeners: ListenerCatalog(listeners), clock: SystemClock(),
-            output: TerminalWriter(descriptor: STDOUT_FILENO), console: TerminalWriter(descriptor: STDERR_FILENO))
+            output: TerminalWriter(descriptor: STDOUT_FILENO), console: TerminalWriter(descriptor: STDERR_FILENO),
+            program: "/proc/self/exe")
         await end(Array(CommandLine.arguments.dropFirst()), in: lab)
     }
 
@@ -81,8 +82,11 @@ extension LabRunner {
 
     /// What is wrong when the line begins with a word that is no command; nil when that is not it.
     private static func unknownCommand(in arguments: [String]) -> RunFault? {
-        let known = RunnerCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
-        guard let word = arguments.first, !word.hasPrefix("-"), word != "help", !known.contains(word) else {
+        let known = RunnerCommand.configuration.subcommands.compactMap {
+            $0.configuration.shouldDisplay ? $0.configuration.commandName : nil
+        }
+        guard let word = arguments.first, !word.hasPrefix("-"), !(["help", GuardCommand.name] + known).contains(word)
+        else {
             return nil
         }
         let guess = known.closest(to: word).map { "Did you mean “\($0)”? " } ?? ""
@@ -106,8 +110,8 @@ struct RunnerCommand: ParsableCommand {
         version: LabRunner.version,
         subcommands: [
             RunCommand.self, ResumeCommand.self, PlanCommand.self, ProgramsCommand.self, DriversCommand.self,
-            PortsCommand.self, IdentifyCommand.self, DemoCommand.self, ControlCommand.self, OutboxCommand.self,
-            NoteCommand.self, AuditCommand.self, ConfigCommand.self,
+            PortsCommand.self, IdentifyCommand.self, DemoCommand.self, ControlCommand.self, SafeCommand.self,
+            OutboxCommand.self, NoteCommand.self, AuditCommand.self, ConfigCommand.self, GuardCommand.self,
         ] + optional)
 
     /// What a trait adds.

@@ -8,7 +8,9 @@ struct Benchmark: Sendable {
 
 /// The one list of benchmarks.
 enum BenchmarkCatalog {
-    static let all = [PointPath.benchmark, StartUp.benchmark, MemoryUse.benchmark, OutboxRate.benchmark] + withKafka
+    static let all =
+        [PointPath.benchmark, StartUp.benchmark, MemoryUse.benchmark, OutboxRate.benchmark, GuardLatency.benchmark]
+        + withKafka
 
     #if Kafka
     private static let withKafka = [

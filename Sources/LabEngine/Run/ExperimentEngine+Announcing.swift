@@ -50,6 +50,7 @@ extension ExperimentEngine {
             emit(.experimentStarted, data)
         }
         for instrument in opened { announceCell(instrument, isOn: false) }
+        if let why = configuration.unguarded { sayUnguarded(why) }
     }
 
     func announceStart(

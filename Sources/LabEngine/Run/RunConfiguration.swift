@@ -30,6 +30,8 @@ public struct RunConfiguration: Sendable {
     public var pause = PauseRules()
     /// Is told once a second by the engine's own thread that it lives; must be quick.
     public var pulse: (@Sendable () -> Void)?
+    /// Why nobody would switch the cells off if this process died; nil when somebody would, or need not.
+    public var unguarded: String?
 
     /// The most bytes of one message, 16 KiB at least; what would be larger is sent in parts, refused or cut.
     public var maxMessageBytes = 256 << 10

@@ -57,6 +57,21 @@ final class OpenInstrument: Sendable {
         return OpenInstrument(source, answer.identity, answer.capabilities, answer.connection, clock: clock)
     }
 
+    /// Opens the wire to a device that was left behind, and makes sure that it is the one.
+    ///
+    /// - Throws: as `open`; `OtherDevice` when another serial number answers. The wire is then closed.
+    static func reach(
+        _ source: InstrumentSource, knownAs serialNumber: String?, within limit: Duration, clock: any LabClock
+    ) async throws -> OpenInstrument {
+        let answer = try await connect(source, within: limit, clock: clock)
+        if let serialNumber, answer.identity.serialNumber != serialNumber {
+            answer.connection.link.close()
+            throw OtherDevice(
+                expected: serialNumber, answer: "\(answer.identity.model) \(answer.identity.serialNumber)")
+        }
+        return OpenInstrument(source, answer.identity, answer.capabilities, answer.connection, clock: clock)
+    }
+
     /// Opens the wire anew and makes sure the same device answers.
     func reconnect() async throws {
         connection.link.close()

@@ -43,6 +43,16 @@ public final class Outbox: Sendable {
     /// Its sinks, in the order they were given.
     public var sinks: [OutboxSink] { storedSinks.map(\.sink) }
 
+    /// Whether its run began and never said how it ended: it was killed.
+    public func lacksLastWord() throws(OutboxFault) -> Bool {
+        switch try file.latestEvent(of: [.experimentStarted, .experimentResumed, .experimentFinished]) {
+        case .experimentFinished?: false
+        case .some: true
+        // Either it died before it began, or what it began with is not kept any more.
+        case nil: try (file.kept()?.lowerBound ?? lastSeq + 1) > 1 && lastSeq > 0
+        }
+    }
+
     var storedSinks: [StoredSink] { stored.withLock { $0 } }
 
     /// Adds a sink, which gets what comes from now on. Not while a journal works on it.

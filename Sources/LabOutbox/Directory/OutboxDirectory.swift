@@ -43,15 +43,18 @@ public struct OutboxDirectory: Sendable {
     /// Opens and holds the outbox of an earlier run: to deliver what is left, or to go on with it.
     ///
     /// A damaged one is mended first; `Outbox.salvage` then says what was lost.
-    /// - Parameter held: the highest `seq` that each sink's own files hold, where that is known.
+    /// - Parameters:
+    ///   - held: the highest `seq` that each sink's own files hold, where that is known.
+    ///   - former: a process that had it and has ended; what it left to a child of its own is no lock.
     /// - Throws: `.missing`, `.held`, `.damaged` when nothing in it can be read, `.newerFormat`, `.notOurFile`, or
     ///   `.storage`.
     public func reopen(
-        _ experiment: ExperimentID, limits: OutboxLimits = OutboxLimits(), held: [SinkAddress: Int] = [:]
+        _ experiment: ExperimentID, limits: OutboxLimits = OutboxLimits(), held: [SinkAddress: Int] = [:],
+        leftBy former: Int32? = nil
     ) throws(OutboxFault) -> Outbox {
         let files = files(of: experiment)
         guard files.isThere || files.arePresent else { throw .missing(experiment, path: files.database) }
-        let lock = try OutboxLock(files.lock, of: experiment)
+        let lock = try OutboxLock(files.lock, of: experiment, leftBy: former)
         let salvage = try OutboxMender(directory: self, experiment: experiment, held: held).mend()
         let file = try OutboxFile(opening: files.database, durability: limits.durability)
         return try Outbox(file, files, lock, limits: limits, isNew: false, salvage: salvage)
@@ -66,6 +69,12 @@ public struct OutboxDirectory: Sendable {
         return Set(names.map(Files.settled)).filter { $0.hasSuffix(Files.suffix) }
             .compactMap { try? ExperimentID(String($0.dropLast(Files.suffix.count))) }  // other names are not ours
             .sorted { $0.text < $1.text }
+    }
+
+    /// Whether there is an outbox of this experiment.
+    public func isKnown(_ experiment: ExperimentID) -> Bool {
+        let files = files(of: experiment)
+        return files.isThere || files.arePresent
     }
 
     /// Who holds an experiment's outbox at this moment; nil when nobody does.

@@ -11,14 +11,16 @@ final class OutboxLock: Sendable {
 
     /// Takes the lock.
     ///
+    /// - Parameter former: a process that had it and has ended; what it left to a child of its own is no lock.
     /// - Throws: `OutboxFault.held` with the process that has it. Blocks for at most 50 ms, for one who only looks.
-    init(_ path: String, of experiment: ExperimentID) throws(OutboxFault) {
+    init(_ path: String, of experiment: ExperimentID, leftBy former: Int32? = nil) throws(OutboxFault) {
         for _ in 0..<10 {
             let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
             guard descriptor >= 0 else {
                 throw errno == ELOOP ? .notOurFile(path: path) : .storage(StorageFault(path: path, errorNumber: errno))
             }
-            if flock(descriptor, LOCK_EX | LOCK_NB) == 0, Self.isStill(descriptor, at: path) {
+            let isFree = flock(descriptor, LOCK_EX | LOCK_NB) == 0 || Self.holder(path)?.isHere(former) == true
+            if isFree, Self.isStill(descriptor, at: path) {
                 (self.path, self.descriptor) = (path, descriptor)
                 sign()
                 return
@@ -55,12 +57,23 @@ final class OutboxLock: Sendable {
         return ours.st_ino == theirs.st_ino && ours.st_dev == theirs.st_dev
     }
 
-    /// Says who holds it. On a full disk it may fail: the lock holds all the same, it is only not told by whom.
-    private func sign() {
+    fileprivate static var host: String {
         var host = [CChar](repeating: 0, count: 65)
         gethostname(&host, host.count - 1)
-        let text = "\(getpid()) \(host.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" })\n"
+        return host.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+    }
+
+    /// Says who holds it. On a full disk it may fail: the lock holds all the same, it is only not told by whom.
+    private func sign() {
+        let text = "\(getpid()) \(Self.host)\n"
         guard ftruncate(descriptor, 0) == 0 else { return }
         _ = text.utf8.withContiguousStorageIfAvailable { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    }
+}
+
+extension OutboxHolder {
+    /// Whether it is this process of this host.
+    fileprivate func isHere(_ process: Int32?) -> Bool {
+        self.process == process && host == OutboxLock.host
     }
 }

@@ -96,6 +96,23 @@ extension OutboxFile {
         }
     }
 
+    /// The latest of these events that is kept; nil when none is. What cannot be read is passed over.
+    func latestEvent(of names: Set<EventName>) throws(OutboxFault) -> EventName? {
+        try reporting { database in
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT seq, timestamp, committed, kind, crc, bytes FROM records
+                    WHERE kind = 'event' ORDER BY seq DESC
+                    """)
+            while let row = try rows.next() {
+                guard case .event(let name, _) = StoredRow(row).record?.message.message.content else { continue }
+                if names.contains(name) { return name }
+            }
+            return nil
+        }
+    }
+
     /// When the first message after `seq` was made.
     func timestamp(after seq: Int) throws(OutboxFault) -> Timestamp? {
         try reporting { database in

@@ -77,6 +77,9 @@ struct RunOptions: ParsableArguments, Sendable {
     @Option(help: "Where state is kept (default: $XDG_STATE_HOME/lab-runner).")
     var state: String?
 
+    @Flag(help: "Starts no guard: if this program dies, the cell stays as it is.")
+    var noGuard = false
+
     @Flag(help: "Prints one JSON object on standard output at the end.")
     var json = false
 }

@@ -17,6 +17,8 @@ struct Lab: Sendable {
     var output: TerminalWriter
     /// Standard error: progress, warnings, errors.
     var console: TerminalWriter
+    /// The file of this program, from which guards are started; nil where it is a part of another one.
+    var program: String?
 
     private static let linkNames = "serial:, pty:, tcp:, sim: and replay:"
 
@@ -24,8 +26,9 @@ struct Lab: Sendable {
     ///
     /// Nothing is opened yet, but an emulator is started and a transcript is read: their faults show at once.
     ///
+    /// - Parameter former: a process that had the port and has ended.
     /// - Throws: `UnknownDriver`, `LinkError.badAddress`, `UnreadableTranscript`.
-    func source(for address: InstrumentAddress) throws -> PlannedInstrument {
+    func source(for address: InstrumentAddress, leftBy former: Int32? = nil) throws -> PlannedInstrument {
         let driver = try drivers.driver(named: address.driver)
         let role = address.role ?? driver.driver.role
         let model = address.link.options["model"]
@@ -39,12 +42,12 @@ struct Lab: Sendable {
             }
         case "pty":
             return PlannedInstrument(role: role, driver: driver, model: nil, address: address) {
-                try PtyLink.open(link, clock: clock)
+                try PtyLink.open(link, clock: clock, leftBy: former)
             }
         case "serial":
             let port = try SerialAddress(link, defaults: SerialSettings(baud: driver.driver.baud))
             return PlannedInstrument(role: role, driver: driver, model: nil, address: address) {
-                try SerialLink.open(port, clock: clock)
+                try SerialLink.open(port, clock: clock, leftBy: former)
             }
         case "tcp":
             let server = try TCPAddress(link)

@@ -23,6 +23,8 @@ struct LeftoverDelivery: Sendable {
     var diversion: SinkAddress?
     /// Sends what a sink had refused once more.
     var retriesRefused = false
+    /// A process that had the outbox and has ended; what it left to a child of its own is no lock.
+    var former: Int32?
     /// Asks a sink that did not take everything what is wrong with it.
     var asksWhy = false
 
@@ -41,15 +43,18 @@ struct LeftoverDelivery: Sendable {
     }
 
     /// Delivers what one experiment has left for the sinks that are wanted, until nothing has moved for `patience`.
+    ///
+    /// - Parameter adding: what is to be said after all that was said before.
     func deliver(
         _ experiment: ExperimentID, patience: Duration,
         where isWanted: @Sendable (OutboxSink) -> Bool = { _ in true },
+        adding: @Sendable (Outbox) throws -> [LabMessage] = { _ in [] },
         report: @escaping @Sendable (JournalReport) -> Void = { _ in }
     ) async -> Result {
         var result = Result(experiment: experiment)
         do {
             let outbox = try directory.reopen(
-                experiment, limits: try OutboxLimits(settings), held: held(of: experiment))
+                experiment, limits: try OutboxLimits(settings), held: held(of: experiment), leftBy: former)
             result.notices = outbox.salvage?.report ?? []
             var deliveries: [OutboxDelivery] = []
             for sink in outbox.sinks where isWanted(sink) {
@@ -58,7 +63,8 @@ struct LeftoverDelivery: Sendable {
                 }
             }
             // Without a sink nothing is begun: a journal that ends would call the run's files looked after.
-            guard !deliveries.isEmpty || outbox.salvage != nil else {
+            let added = try adding(outbox)
+            guard !deliveries.isEmpty || outbox.salvage != nil || !added.isEmpty else {
                 try outbox.close()
                 result.status = try directory.status(of: experiment, readsThrough: false)
                 return result
@@ -66,7 +72,7 @@ struct LeftoverDelivery: Sendable {
             let journal = try OutboxJournal(
                 outbox, deliveries: deliveries, writer: WriterID(random: .random(in: 0 ... .max)), clock: clock,
                 report: report)
-            try journal.append(outbox.salvage?.losses(at: clock.wallTime) ?? [])
+            try journal.append((outbox.salvage?.losses(at: clock.wallTime) ?? []) + added)
             await drain(journal, patience)
             if asksWhy { result.troubles += await obstacles(deliveries, journal) }
             // A task of its own: also when this one was cancelled, the outbox is let go of in order.

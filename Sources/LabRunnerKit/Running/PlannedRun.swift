@@ -35,6 +35,8 @@ struct PlannedRun: Sendable {
     let notify: NotifySettings?
     /// The most bytes of one message.
     let maxMessageBytes: Int
+    /// Who looks after the instruments should this program die.
+    let guarding: Guarding
     /// What to tell the operator before the run, in sentences.
     var warnings: [String]
     /// Where it goes on with an earlier run; nil for a new one.
@@ -72,6 +74,9 @@ struct PlannedRun: Sendable {
         let needsState = keepsMessages || instruments.contains { !$0.isSimulated }
         state = needsState || options.state != nil ? try StateDirectory(option: options.state) : nil
         controlState = state ?? (try? StateDirectory(option: nil, environment: environment))  // with no home: nowhere
+        guarding = Guarding(
+            isWanted: !options.noGuard, heartbeat: try GuardHeartbeat.read(environment[GuardHeartbeat.variable]),
+            config: options.config.map(GuardOrder.absolute))
         recipe = try Recipe(program).check(against: capabilities)
     }
 

@@ -25,48 +25,68 @@ struct RunSession: Sendable {
 
     /// Runs it.
     func run() async -> Result {
-        let recordings: Recordings
-        do {
-            recordings = try Recordings(record, of: plan.instruments.map(\.role), clock: lab.clock)
-        } catch {
-            return Result(report: RunReport(outcome: .refused, reason: "invalid_input", fault: RunFault(error)))
-        }
         let engineBox = Mutex<ExperimentEngine?>(nil)
-        let register: ArmedFiles?
-        let storage: RunStorage
-        let control: RunControl
-        do {
-            register = try plan.state.map { state throws(CommandFault) in try ArmedFiles(in: state) }
-            control = try RunControl(plan, in: lab)
-            await leftovers?.bringFilesLevel()
-            storage = try await RunStorage.open(plan, in: lab) { [console] report in
-                Self.follow(report, console, engineBox.withLock { $0 })
-            }
-        } catch {
-            recordings.discard()
+        let equipment: Equipment
+        do { equipment = try await equip { engineBox.withLock { $0 } } } catch {
             return Result(report: Self.refusal(error))
         }
-        let commands: CommandSetup
-        do { commands = try control.setup(console) } catch {
-            recordings.discard()
-            await storage.journal.close()
-            return Result(report: Self.refusal(error))
-        }
+        defer { equipment.instruments.leave() }
         let notifier = plan.notify.map { Notifier($0, for: plan.experiment) { [console] in console.say($0) } }
         let inhibitor = SleepInhibitor(because: "experiment \(plan.experiment) is running")
         defer { inhibitor.end() }
-        let engine = makeEngine(storage.journal, register, recordings, commands, notifier)
+        let engine = makeEngine(equipment, notifier)
         engineBox.withLock { $0 = engine }
         let elsewhere = leftovers?.deliverMeanwhile()
         watchSignals(engine)
-        let journal = storage.journal
+        let (journal, recordings) = (equipment.storage.journal, equipment.recordings)
         console.follow(engine.board) { journal.counts.map(\.1.pending).max() ?? 0 }
         let report = await engine.run()
         if let elsewhere { await leftovers?.end(elsewhere) }
         console.finish()
         await notifier?.finish()
         for path in recordings.finish() { console.say("The transcript \(path) is incomplete: the disk took no more.") }
-        return Result(report: report, sinks: journal.counts, locations: storage.locations)
+        return Result(report: report, sinks: journal.counts, locations: equipment.storage.locations)
+    }
+
+    /// What a run works with.
+    private struct Equipment {
+        var recordings: Recordings
+        var instruments: RunGuard
+        var storage: RunStorage
+        var commands: CommandSetup
+    }
+
+    /// Opens everything in the order of what it may spoil; what was opened goes again when the next cannot be had.
+    private func equip(_ engine: @escaping @Sendable () -> ExperimentEngine?) async throws -> Equipment {
+        let recordings = try Recordings(record, of: plan.instruments.map(\.role), clock: lab.clock)
+        do {
+            let control = try RunControl(plan, in: lab)
+            let instruments = try RunGuard(of: plan, program: lab.program) { [console] trouble in
+                Self.follow(trouble, console, engine())
+            }
+            do {
+                let storage = try await openStorage(engine)
+                do {
+                    return Equipment(
+                        recordings: recordings, instruments: instruments, storage: storage,
+                        commands: try control.setup(console))
+                } catch {
+                    await storage.journal.close()
+                    throw error
+                }
+            } catch {
+                instruments.leave()
+                throw error
+            }
+        } catch {
+            recordings.discard()
+            throw error
+        }
+    }
+
+    private func openStorage(_ engine: @escaping @Sendable () -> ExperimentEngine?) async throws -> RunStorage {
+        await leftovers?.bringFilesLevel()
+        return try await RunStorage.open(plan, in: lab) { [console] report in Self.follow(report, console, engine()) }
     }
 
     /// What earlier runs left; nil without a place for state.
@@ -87,23 +107,24 @@ struct RunSession: Sendable {
             fault: RunFault(error, code: code))
     }
 
-    private func makeEngine(
-        _ journal: any Journal, _ register: ArmedFiles?, _ recordings: Recordings, _ commands: CommandSetup,
-        _ notifier: Notifier?
-    ) -> ExperimentEngine {
+    private func makeEngine(_ equipment: Equipment, _ notifier: Notifier?) -> ExperimentEngine {
+        let instruments = equipment.instruments
         var configuration = RunConfiguration(
             experiment: plan.experiment, recipe: plan.recipe.recipe,
-            instruments: plan.instruments.map { recordings.recorded($0.source) })
+            instruments: plan.instruments.map { equipment.recordings.recorded($0.source) })
         configuration.metadata = plan.metadata.facts
         configuration.limits = plan.limits
         configuration.station = plan.station
         configuration.drain = plan.drain
         configuration.maxMessageBytes = plan.maxMessageBytes
-        configuration.register = register
-        configuration.commands = commands
+        configuration.commands = equipment.commands
         configuration.pause = plan.commands.pause
         configuration.resumption = plan.resumption
+        configuration.register = instruments
+        configuration.unguarded = instruments.unguarded ?? instruments.loss
+        configuration.pulse = { instruments.beat() }
         configuration.software = ["lab-runner": .string(LabRunner.version)]
+        let journal = equipment.storage.journal
         return ExperimentEngine(configuration, journal: journal, clock: lab.clock) { [console, observe, plan] message in
             if case .event(.experimentStarted, let data) = message.content {
                 console.say("experiment \(plan.experiment)\(data["simulated"] == true ? " (simulated)" : "")")
@@ -135,6 +156,22 @@ struct RunSession: Sendable {
                 engine.stopFromSignal(name, now: isSecond)
             }
         }
+    }
+
+    private static func follow(
+        _ trouble: GuardCompanion.Trouble, _ console: RunConsole, _ engine: ExperimentEngine?
+    ) {
+        let sentence: String
+        switch trouble {
+        case .replaced:
+            sentence = "The guard of this run has ended; another one watches now."
+            engine?.announceWarning(sentence, code: "guard_replaced")
+        case .unguarded(let why):
+            sentence = RunGuard.absence(why)
+            engine?.announceUnguarded(sentence)
+        }
+        // What the engine says is shown as well.
+        if engine == nil { console.say(sentence) }
     }
 
     private static func follow(_ report: JournalReport, _ console: RunConsole, _ engine: ExperimentEngine?) {

@@ -51,7 +51,8 @@ struct RunSummary: Sendable {
         result.report.safe.map { ($0.key.rawValue, $0.value) }.sorted { $0.0 < $1.0 }
     }
 
-    private static func alarm(_ troubles: [String]) -> [String] {
+    /// What somebody must do by hand.
+    static func alarm(_ troubles: [String]) -> [String] {
         ["", "THE CELL MAY STILL BE ON."] + troubles.map { "  \($0)" } + [
             "  → Disconnect the working electrode by hand, or switch the instrument off; then check its cable."
         ]

@@ -7,21 +7,40 @@ import LabValues
 /// One small file for every instrument that is open: `armed/EXPERIMENT.ROLE.json`.
 ///
 /// It goes when the instrument has been made safe; what lies here after a crash was left armed.
-struct ArmedFiles: InstrumentRegister {
+struct ArmedFiles: Sendable {
     let directory: String
 
     init(in state: StateDirectory) throws(CommandFault) { directory = try state.directory("armed") }
 
-    func arm(_ source: InstrumentSource, _ identity: InstrumentIdentity, in experiment: ExperimentID) throws {
-        let facts: JSONValue = [
-            "experiment_id": .string(experiment.text), "role": .string(source.role.rawValue),
-            "address": .string(source.address), "model": .string(identity.model),
-            "serial_number": .string(identity.serialNumber), "pid": .integer(Int(getpid())),
-        ]
-        try write(facts.encoded + [UInt8(ascii: "\n")], to: path(source.role, experiment))
+    /// Writes the note of an instrument.
+    func write(_ instrument: ArmedInstrument) throws(CommandFault) {
+        try write(instrument.facts.encoded + [UInt8(ascii: "\n")], to: path(instrument.role, instrument.experiment))
     }
 
-    func disarm(_ role: InstrumentRole, in experiment: ExperimentID) { unlink(path(role, experiment)) }
+    /// Removes it.
+    func remove(_ role: InstrumentRole, in experiment: ExperimentID) { unlink(path(role, experiment)) }
+
+    /// What lies here.
+    struct Found: Sendable {
+        var instruments: [ArmedInstrument] = []
+        /// Files that are no note, in sentences.
+        var troubles: [String] = []
+    }
+
+    /// Reads every note.
+    func all() -> Found {
+        var found = Found()
+        for name in DirectoryListing.names(in: directory) where name.hasSuffix(".json") {
+            let path = "\(directory)/\(name)"
+            do {
+                found.instruments.append(
+                    try ArmedInstrument(try JSONReader.read(try PlainFile.read(path, atMost: 64 << 10))))
+            } catch {
+                found.troubles.append("\(path) is no note of an instrument: \(error).")
+            }
+        }
+        return found
+    }
 
     private func path(_ role: InstrumentRole, _ experiment: ExperimentID) -> String {
         let name = role.rawValue.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }

@@ -93,7 +93,7 @@ final class RunConsole: Sendable {
         case .stepFailed: return ended("failed", number, name, data)
         // A breach within a step is told with the step's end.
         case .limitBreached where data["step_index"] != nil: return nil
-        case .warning, .limitBreached: return "\(event): \(data["message"]?.text ?? "")"
+        case .warning, .limitBreached, .unguarded: return "\(event): \(data["message"]?.text ?? "")"
         case .note: return "note: \(data["text"]?.text ?? "")"
         case .linkLost: return "link lost: \(data["address"]?.text ?? "")"
         case .paused: return paused(data)

@@ -12,6 +12,26 @@ enum LockHolder {
         return name.map { "\($0) (pid \(process))" } ?? "pid \(process)"
     }
 
+    /// Whether the lock was taken by a process that has ended, and is only left with a child it was inherited by.
+    ///
+    /// Outside the first pid namespace the kernel tells no number of such a process.
+    static func isLeftBehind(_ former: Int32?, onLockOf descriptor: Int32) -> Bool {
+        guard let former, let holder = process(ofLockOn: descriptor) else { return false }
+        return holder == Int(former) || holder == 0
+    }
+
+    /// The number that the kernel tells for the lock; 0 for none, nil when there is no lock.
+    private static func process(ofLockOn descriptor: Int32) -> Int? {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, let locks = contents(of: "/proc/locks") else { return nil }
+        let file = Self.file(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+        for line in locks.split(separator: "\n") {
+            let words = line.split(separator: " ")
+            if words.count >= 6, words[1] == "FLOCK", words[5] == file { return Int(words[4]) }
+        }
+        return nil
+    }
+
     /// The process with a lock on `file` in a text of the form of `/proc/locks`.
     ///
     /// - Shape: `1: FLOCK  ADVISORY  WRITE 1234 00:18:7 0 EOF`; a process of another container has no number here (≤ 0).

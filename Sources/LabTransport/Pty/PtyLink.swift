@@ -7,8 +7,11 @@ public import LabValues
 public enum PtyLink {
     /// Opens `pty:PATH`, raw, and locks it for this process.
     ///
+    /// - Parameter former: a process that had it and has ended; what it left to a child of its own is no lock.
     /// - Throws: `LinkError.notFound`, `.notPermitted`, `.busy`, `.notATerminal`, `.badAddress`, `.system`.
-    public static func open(_ address: LinkAddress, clock: any LabClock) throws(LinkError) -> any ByteLink {
+    public static func open(
+        _ address: LinkAddress, clock: any LabClock, leftBy former: Int32? = nil
+    ) throws(LinkError) -> any ByteLink {
         let text = address.description
         guard address.options.isEmpty else {
             let names = address.options.keys.sorted().joined(separator: ", ")
@@ -18,7 +21,7 @@ public enum PtyLink {
         guard descriptor >= 0 else { throw openingError(text, errno) }
         do throws(LinkError) {
             guard isatty(descriptor) == 1 else { throw .notATerminal(address: text) }
-            try lock(descriptor, text)
+            try lock(descriptor, text, former)
             try makeRaw(descriptor, text)
         } catch {
             Glibc.close(descriptor)
@@ -37,10 +40,11 @@ public enum PtyLink {
         }
     }
 
-    private static func lock(_ descriptor: Int32, _ address: String) throws(LinkError) {
+    private static func lock(_ descriptor: Int32, _ address: String, _ former: Int32?) throws(LinkError) {
         guard flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return }
         let code = errno
         guard code == EWOULDBLOCK else { throw .system(address: address, call: "flock", errno: code) }
+        if LockHolder.isLeftBehind(former, onLockOf: descriptor) { return }
         throw .busy(address: address, holder: LockHolder.name(ofLockOn: descriptor))
     }
 

@@ -13,7 +13,9 @@ final class PortLock: Sendable {
     private let isHeld = Mutex(true)
 
     /// Opens the device at `path`, which has no symbolic link in it, and locks it.
-    init(_ path: String, for address: LinkAddress) throws(LinkError) {
+    ///
+    /// What the process `former`, which has ended, left to a child of its own is no lock.
+    init(_ path: String, for address: LinkAddress, leftBy former: Int32? = nil) throws(LinkError) {
         let descriptor = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw Self.openingError(errno, path, address) }
         var status = stat()
@@ -21,7 +23,8 @@ final class PortLock: Sendable {
             guard isatty(descriptor) == 1, fstat(descriptor, &status) == 0 else {
                 throw .notATerminal(address: "\(address)")
             }
-            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || LockHolder.isLeftBehind(former, onLockOf: descriptor)
+            else {
                 let holder = LockHolder.name(ofLockOn: descriptor) ?? PortHolder.opening(path)
                 throw .busy(address: "\(address)", holder: holder)
             }

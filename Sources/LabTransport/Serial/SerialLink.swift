@@ -16,15 +16,18 @@ public enum SerialLink {
 
     /// Opens a port whose address has been checked.
     ///
+    /// - Parameter former: a process that had it and has ended; what it left to a child of its own is no lock.
     /// - Throws: `LinkError`.
-    public static func open(_ address: SerialAddress, clock: any LabClock) throws(LinkError) -> any ByteLink {
+    public static func open(
+        _ address: SerialAddress, clock: any LabClock, leftBy former: Int32? = nil
+    ) throws(LinkError) -> any ByteLink {
         #if SerialPort
         let path: String
         switch address.place {
         case .path(let written): path = try PortLock.resolve(written, for: address.address)
         case .usb(let selector): path = try selector.port(among: SerialPorts.list(), for: address.address).path
         }
-        let port = try SerialPortHandle(path, address: address.address, settings: address.settings)
+        let port = try SerialPortHandle(path, address: address.address, settings: address.settings, leftBy: former)
         return DescriptorLink(
             address: address.address, descriptor: port.descriptor, clock: clock, isGone: { port.isGone },
             unlock: { port.unlock() }, release: { port.close() })

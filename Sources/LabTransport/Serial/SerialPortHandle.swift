@@ -13,8 +13,10 @@ final class SerialPortHandle: @unchecked Sendable {
     private let lock: PortLock
 
     /// Locks the port at `path`, opens it and sets its line. What is already in use is not touched.
-    init(_ path: String, address: LinkAddress, settings: SerialSettings) throws(LinkError) {
-        lock = try PortLock(path, for: address)
+    init(
+        _ path: String, address: LinkAddress, settings: SerialSettings, leftBy former: Int32? = nil
+    ) throws(LinkError) {
+        lock = try PortLock(path, for: address, leftBy: former)
         do throws(LinkError) {
             port = try Self.open(path, address, isPseudoTerminal: lock.isPseudoTerminal)
         } catch {

@@ -46,7 +46,7 @@ struct PartitionTests {
     }
 
     private func start(_ bench: Bench, _ bootstrap: String) throws -> ProgramRun {
-        try bench.start("cyclic-voltammetry", Self.program + ["--publish", "kafka:\(bootstrap)"])
+        try bench.start("cyclic-voltammetry", Self.program + ["--no-guard", "--publish", "kafka:\(bootstrap)"])
     }
 
     private func start(_ bench: Bench, _ broker: KafkaBroker) throws -> ProgramRun {

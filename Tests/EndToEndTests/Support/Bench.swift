@@ -71,6 +71,8 @@ final class Bench: Sendable {
 
     /// Stops the emulator in its tracks: its terminal is there, and nobody answers. Whoever asks for it kills it.
     func freezeEmulator() { emulator.send(SIGSTOP) }
+    /// Has the emulator end in order.
+    func endEmulator() async { _ = await emulator.end() }
 
     /// What the emulator says of itself.
     func state() throws -> JSONValue { try JSONReader.read(try Data(contentsOf: stateFile)) }
