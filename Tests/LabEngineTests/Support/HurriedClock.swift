@@ -1,4 +1,5 @@
 import LabValues
+import Synchronization
 
 /// The host's clock, running so many times as fast: a deadline of eight seconds is met, for real, in a fraction of one.
 final class HurriedClock: LabClock {
@@ -13,6 +14,13 @@ final class HurriedClock: LabClock {
 
     var now: LabInstant { LabInstant(sinceOrigin: (Self.host.now - origin) * factor) }
     var wallTime: Timestamp { Timestamp(millisecondsSinceEpoch: 0) }
+
+    /// How long the host has slept, as the test says.
+    var timeSuspended: Duration {
+        get { asleep.withLock { $0 } }
+        set { asleep.withLock { $0 = newValue } }
+    }
+    private let asleep = Mutex(Duration.zero)
 
     func setAlarm(at moment: LabInstant, _ action: @escaping @Sendable () -> Void) -> AlarmID {
         Self.host.setAlarm(at: origin + moment.sinceOrigin / factor, action)

@@ -12,8 +12,12 @@ import Testing
         let path = directory.appending(path: "inhibit").path
         let script =
             "#!/bin/sh\necho \"$@\" > '\(directory.path)/begun'\n/bin/cat\necho over > '\(directory.path)/over'\n"
-        try script.write(toFile: path, atomically: true, encoding: .utf8)
-        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
+        // By another process: a file that this one has just written may still be open in a child another test starts.
+        let writer = Process()
+        writer.executableURL = URL(fileURLWithPath: "/bin/sh")
+        writer.arguments = ["-c", #"printf '%s' "$1" > "$2" && chmod 700 "$2""#, "sh", script, path]
+        try writer.run()
+        writer.waitUntilExit()
         return path
     }
 
