@@ -95,6 +95,7 @@ extension ExperimentEngine {
         ])
         for field in facts.fields { data[field.name] = field.value }
         lastEnding = (step.index, event)
+        expectedStepEnd = nil  // of a step around this one nobody knows how much is left
         emit(event, data)
     }
 

@@ -62,7 +62,7 @@ private struct RandomRun {
     }
 
     private func act(_ random: inout SeededNumbers) async {
-        switch Int.random(in: 0..<20, using: &random) {
+        switch Int.random(in: 0..<21, using: &random) {
         case 0, 1, 2, 3: clock.advance(by: .milliseconds(Int.random(in: 0...2000, using: &random)))
         case 4, 5, 6, 7, 8: for _ in 0..<Int.random(in: 1...5, using: &random) { await engine.attend() }
         case 9: engine.stopFromSignal("SIGINT", now: Bool.random(using: &random))
@@ -82,7 +82,8 @@ private struct RandomRun {
         case 17: caller.send(["status", "ping", "nonsense"].randomElement(using: &random) ?? "", now)
         case 18:
             caller.send("set_limit", ["name": "i_max", "value": .string("\(Int.random(in: 1...9, using: &random))uA")])
-        default: Bool.random(using: &random) ? caller.send("stop", now) : caller.send("note", ["text": "hm"])
+        case 19: caller.send("note", ["text": "hm"])
+        default: caller.send("stop", now)
         }
     }
 
