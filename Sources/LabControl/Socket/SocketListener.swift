@@ -34,13 +34,7 @@ public struct SocketListener: CommandListener {
     public func run(into inlet: CommandInlet) async throws {
         let outbox = SocketOutbox()
         let end = OneShot<ControlFault?>()
-        startThread { [self] in
-            do throws(ControlFault) {
-                let server = SocketServer(try socket(), inlet, outbox, clock, trusts)
-                inlet.isListening()
-                end.finish(server.serve())
-            } catch { end.finish(error) }
-        }
+        startThread { [self] in end.finish(listen(into: inlet, outbox)) }
         let fault = await withTaskCancellationHandler {
             await withCheckedContinuation { end.wait($0) }
         } onCancel: {
@@ -48,6 +42,15 @@ public struct SocketListener: CommandListener {
         }
         if let fault { throw fault }
     }
+    /// The thread of the listener; its socket is gone when this returns.
+    private func listen(into inlet: CommandInlet, _ outbox: SocketOutbox) -> ControlFault? {
+        do throws(ControlFault) {
+            let server = SocketServer(try socket(), inlet, outbox, clock, trusts)
+            inlet.isListening()
+            return server.serve()
+        } catch { return error }
+    }
+
     /// The one that was made already, or a new one.
     private func socket() throws(ControlFault) -> ListeningSocket {
         if let made = ready?.take() { return made }

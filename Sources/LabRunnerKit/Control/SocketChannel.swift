@@ -14,7 +14,7 @@ struct SocketChannel: CommandChannel {
     ) async throws -> [CommandReply] {
         let client = SocketClient(at: path, clock: clock)
         let isAnswered = Atomic(false), isLate = Atomic(false)
-        let call = Task {
+        let call = Task(executorPreference: ExecutorThread()) {  // the patience must not run while the pool is busy
             try await client.send(command, within: patience.last) { reply in
                 isAnswered.store(true, ordering: .releasing)
                 onReply(reply)

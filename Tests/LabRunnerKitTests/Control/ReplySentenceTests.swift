@@ -49,7 +49,8 @@ struct ReplySentenceTests {
 
     @Test func `a status says how far the run is`() throws {
         let progress: JSONObject = [
-            "progress": ["step": 3, "steps": 9, "points": 1, "eta_s": 38.2, "pending": 4], "latched": "i_max", "title": "CV 1 V/s",
+            "progress": ["step": 3, "steps": 9, "points": 1, "eta_s": 38.2, "pending": 4], "latched": "i_max",
+            "title": "CV 1 V/s",
         ]
         #expect(
             try sentence("status", .done, nil, progress)
