@@ -53,6 +53,7 @@ public final class KafkaCommandListener: CommandListenerKind {
     var droppedReplies: Int { dropped.withLock { $0 } }
 
     public func run(into inlet: CommandInlet) async throws {
+        hearing.withLock { $0 = Hearing() }  // whoever starts it again knows nothing yet
         let post: ReplyPost
         do throws(KafkaError) { post = try ReplyPost(topic) } catch { throw KafkaFault.cluster(error) }
         let preparing = Task(executorPreference: executor) { [clock] in await post.prepare(pausing: clock) }
