@@ -235,7 +235,7 @@ extension SafetyLimits {
         facts["excess_points"] = excessPoints.map { .integer($0) }
         for name in LimitName.allCases where isArmed(name) {
             if let action = actions[name] { facts["\(name.rawValue)_action"] = .string(action.rawValue) }
-            if let dwell = dwell[name] { facts["\(name.rawValue)_for"] = .string(dwell.userText) }
+            if let dwell = dwell[name] { facts["\(name.rawValue)_for"] = .array(dwell.userText.map { .string($0) }) }
         }
         return facts
     }

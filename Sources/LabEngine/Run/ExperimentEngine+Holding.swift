@@ -66,7 +66,9 @@ extension ExperimentEngine {
         open.hold.alarm = clock.setAlarm(at: clock.now + longest) { [weak self] in
             self?.later { $0.holdIsOver(open) }
         }
-        guard open.hold.isWanted, machine.state == .pausing, let (instrument, sampler) = open.measurement else { return }
+        guard open.hold.isWanted, machine.state == .pausing, let (instrument, sampler) = open.measurement else {
+            return
+        }
         let cell = PauseCell(
             isOn: cells[instrument.role] == "on", potential: sampler.lastPotential, role: instrument.role)
         pauseBegins(cell, in: open)

@@ -24,7 +24,9 @@ struct RunOptions: ParsableArguments, Sendable {
     @Option(
         name: .customLong("limit"),
         help: ArgumentHelp(
-            "Ends the run, cell off, when breached: e_min e_max i_min i_max q_min q_max step_time run_time silence excess_points.",
+            "Ends the run, cell off, when breached: e_min e_max i_min i_max q_min q_max step_time run_time silence "
+                + "excess_points. i_max=1mA,for=3,action=pause: after 3 points in a row, or ,for=200ms; action stop, pause "
+                + "or endStep.",
             valueName: "name=value"))
     var limits: [String] = []
 

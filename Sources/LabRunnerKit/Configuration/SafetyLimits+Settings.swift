@@ -21,7 +21,7 @@ extension BadLimit {
         switch self {
         case .crossed(let low, let high): "possible: \(low) and \(high) leave nothing between them"
         case .notPositive: "above zero"
-        case .unknownName, .malformed: key.shape.expectation
+        case .unknownName, .malformed, .unknownTerm, .noDwell: key.shape.expectation
         }
     }
 }

@@ -17,8 +17,8 @@ extension PlanTable {
         }
         notes += armed.compactMap { name in
             guard let text = plan.limits.text(of: name), let time = reactionTime(of: name) else { return nil }
-            let what = name.isOfReadings ? "after the first point beyond it could come" : "after its time"
-            return "limit \(name.rawValue)=\(text): acts within \(time.roundedText) \(what)."
+            let since = name.isOfReadings ? "of a reading beyond it" : "of its time"
+            return "limit \(name.rawValue)=\(text): acts within \(time.roundedText) \(since)."
         }
         guard armed.contains(where: \.isOfReadings) else { return notes }
         for (role, model) in plan.capabilities.sorted(by: { $0.key.rawValue < $1.key.rawValue })

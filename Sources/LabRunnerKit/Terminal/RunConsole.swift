@@ -98,7 +98,8 @@ final class RunConsole: Sendable {
         case .linkLost: return "link lost: \(data["address"]?.text ?? "")"
         case .paused: return paused(data)
         case .resumed:
-            return "resumed" + (data["seconds"]?.double.map { " after \(Duration(secondsClamped: $0).clockText)" } ?? "")
+            return "resumed"
+                + (data["seconds"]?.double.map { " after \(Duration(secondsClamped: $0).clockText)" } ?? "")
         case .commandReceived: return command(data)
         case .commandRefused: return "refused: \(data["message"]?.text ?? "") (from \(sender(data)))"
         case .commandsRefused: return "refused: \(data["count"]?.int ?? 0) more commands from \(sender(data))"

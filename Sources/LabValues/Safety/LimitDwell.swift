@@ -19,8 +19,6 @@ public struct LimitDwell: Sendable, Hashable {
             points: [points, other.points].compactMap(\.self).min(), time: [time, other.time].compactMap(\.self).min())
     }
 
-    /// As a user would write it: `3`, `200 ms`; both with a blank and `or`.
-    public var userText: String {
-        [points.map(String.init), time?.userText].compactMap(\.self).joined(separator: " or ")
-    }
+    /// As a user would write it, each after a `for=` of its own: `3`, `200 ms`.
+    public var userText: [String] { [points.map(String.init), time?.userText].compactMap(\.self) }
 }

@@ -1,4 +1,4 @@
-// How a user writes a limit: VALUE[,for=POINTS|,for=TIME][,action=stop|pause|endStep].
+// How a user writes a limit: VALUE[,for=POINTS][,for=TIME][,action=stop|pause|endStep].
 
 extension SafetyLimits {
     /// Sets the limit called `name` from what a user typed: `1mA`, `30s`, `1mA,for=3,action=pause`, `1mA,for=200ms`.
@@ -9,6 +9,7 @@ extension SafetyLimits {
         guard let limit = LimitName(rawValue: name) else { throw .unknownName(name) }
         let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { $0.trimmed }
         do { try set(limit, to: parts[0]) } catch { throw .malformed(name: name, fault: error) }
+        if parts.dropFirst().contains(where: { $0.hasPrefix("for") }) { dwell[limit] = nil }
         for term in parts.dropFirst() { try add(term, to: limit) }
         try checkOrder()
     }
@@ -51,7 +52,8 @@ extension SafetyLimits {
             actions[limit] = action
         case "for":
             guard limit.isOfReadings else { throw .noDwell(name: limit.rawValue) }
-            dwell[limit] = try Self.dwell(words[1], of: limit)
+            let wait = try Self.dwell(words[1], of: limit)
+            dwell[limit] = dwell[limit].map { $0.shortened(by: wait) } ?? wait
         default: throw .unknownTerm(name: limit.rawValue, term: term)
         }
     }
@@ -88,7 +90,7 @@ extension SafetyLimits {
             case .excessPoints: excessPoints?.description
             }
         guard var text = value else { return nil }
-        if let dwell = dwell[name] { text += ",for=\(dwell.userText)" }
+        if let dwell = dwell[name] { text += dwell.userText.map { ",for=\($0)" }.joined() }
         if let action = actions[name] { text += ",action=\(action.rawValue)" }
         return text
     }

@@ -16,7 +16,8 @@ extension SafetyLimits {
         both.silence = Self.lower(silence, other.silence)
         both.excessPoints = Self.lower(excessPoints, other.excessPoints)
         for name in LimitName.allCases {
-            both.actions[name] = Self.graver(wish(for: name), other.wish(for: name))
+            let isSaid = actions[name] != nil || other.actions[name] != nil
+            both.actions[name] = isSaid ? Self.graver(wish(for: name), other.wish(for: name)) : nil
             both.dwell[name] = shorterDwell(of: name, beside: other)
         }
         return both

@@ -70,7 +70,8 @@ import Testing
         #expect(rig.journal.data(of: .limitBreached).isEmpty)
     }
 
-    @Test func `a hold that lasts too long is interrupted, its cell off, and the run ends unless the step says otherwise`()
+    @Test
+    func `a hold that lasts too long is interrupted, its cell off, and the run ends unless the step says otherwise`()
         async
     {
         var rig = rig()

@@ -53,6 +53,16 @@ struct ConfiguredRunTests {
         #expect(limits.currentMaximum == .milliamperes(1))
     }
 
+    @Test func `a limit may wait and pause, and the plan says who keeps it`() throws {
+        let text = "limits: {i_max: \"2 mA,for=3,action=pause\"}"
+        let planned = try plan(text, ["--limit", "e_max=1V", "--limit", "i_max=5mA,for=200ms,action=endStep"])
+        #expect(planned.limits.actions == [.currentMaximum: .pause])
+        #expect(planned.limits.text(of: .currentMaximum) == "2 mA,for=3,for=200 ms,action=pause")
+        let lines = PlanTable(plan: planned, withScript: false).lines
+        #expect(lines.contains { $0.contains("applied only") } && lines.contains { $0.contains("no device limits") })
+        #expect(throws: SettingFault.self) { try plan("limits: {i_max: \"2 mA,for=x\"}") }
+    }
+
     @Test func `publishers are those of the command line, else those enabled, else a directory`() throws {
         let text = """
             publishers:

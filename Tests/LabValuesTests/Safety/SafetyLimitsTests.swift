@@ -33,7 +33,10 @@ import Testing
         #expect(throws: BadLimit.self) { try set(name, text) }
     }
 
-    @Test(arguments: ["i_max=1 mA", "e_min=-200 mV,for=3", "q_max=2 C,for=200 ms,action=pause", "step_time=30 s"])
+    @Test(arguments: [
+        "i_max=1 mA", "e_min=-200 mV,for=3", "q_max=2 C,for=200 ms,action=pause", "i_max=1 mA,for=3,for=2 s",
+        "step_time=30 s",
+    ])
     func `what is shown can be read again`(_ text: String) throws {
         let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
         let limits = try set(parts[0], parts[1])

@@ -26,6 +26,9 @@ struct HostileRun: Sendable {
     /// After how many points somebody stops the run, and whether at once; never when nil.
     var stop: (points: Int, now: Bool)?
     var limits = SafetyLimits()
+    var pause = PauseRules()
+    /// Done while the run goes on.
+    var meanwhile: (@Sendable (ExperimentEngine, EmulatorState) async -> Void)?
     /// Longer than any run may take, its way to safety included.
     var patience = Duration.seconds(60)
 
@@ -52,6 +55,7 @@ struct HostileRun: Sendable {
         var configuration = RunConfiguration(
             experiment: try ExperimentID("hostile"), recipe: Recipe(program), instruments: [source])
         configuration.limits = limits
+        configuration.pause = pause
         let recorder = Recorder()
         let journal = LiveJournal(
             experiment: configuration.experiment, writer: WriterID(text: "test"),
@@ -65,7 +69,9 @@ struct HostileRun: Sendable {
                 }
             }
         }
+        let other = Task { [meanwhile, state = device.state] in await meanwhile?(engine, state) }
         let report = try await clock.within(patience) { await engine.run() }
+        await other.value
         guard let report else { throw Hanging(run: self) }
         return Ending(
             report: report, points: recorder.points, eventNames: recorder.eventNames, device: device.state.snapshot,
