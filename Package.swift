@@ -114,7 +114,7 @@ package.targets += [
         name: "lab-benchmarks",
         dependencies: [
             "LabValues", "LabTransport", "LabPublishing", "LabControl", "LabInstruments", "LabPrograms", "LabEngine",
-            "LabOutbox", .target(name: "EmStatDriver"),
+            "LabOutbox", "LabEmulation", "BuiltInEmulators", .target(name: "EmStatDriver"),
             .target(name: "KafkaClient", condition: .when(traits: ["Kafka"])),
             .target(name: "LabKafka", condition: .when(traits: ["Kafka"])),
             .product(name: "Logging", package: "swift-log"),

@@ -70,7 +70,8 @@ enum FloorPlan {
             6, "lab-benchmarks", at: "Benchmarks/LabBenchmarks",
             imports: [
                 "LabValues", "LabTransport", "LabPublishing", "LabInstruments", "LabPrograms", "LabEngine", "LabOutbox",
-                "LabControl", "LabKafka", "KafkaClient", "EmStatDriver", "Logging", "Dispatch",
+                "LabControl", "LabKafka", "KafkaClient", "LabEmulation", "BuiltInEmulators", "EmStatDriver", "Logging",
+                "Dispatch",
             ]),
         Row(6, "plain-producer", at: "Benchmarks/PlainProducer", imports: ["CRdKafka"], usesToolchain: false),
     ]

@@ -9,8 +9,10 @@ struct Benchmark: Sendable {
 /// The one list of benchmarks.
 enum BenchmarkCatalog {
     static let all =
-        [PointPath.benchmark, StartUp.benchmark, MemoryUse.benchmark, OutboxRate.benchmark, GuardLatency.benchmark]
-        + withKafka
+        [
+            PointPath.benchmark, StartUp.benchmark, MemoryUse.benchmark, OutboxRate.benchmark, StopLatency.benchmark,
+            GuardLatency.benchmark,
+        ] + withKafka
 
     #if Kafka
     private static let withKafka = [

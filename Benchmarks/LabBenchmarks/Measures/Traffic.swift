@@ -45,5 +45,6 @@ struct Traffic: Sendable {
 }
 
 extension [Double] {
-    fileprivate func percentile(_ percent: Int) -> Double { self[(count - 1) * percent / 100] }
+    /// For sorted readings, of which there is at least one.
+    func percentile(_ percent: Int) -> Double { self[(count - 1) * percent / 100] }
 }
