@@ -78,14 +78,18 @@ public final class CommandInbox: Sendable {
         return true
     }
 
-    /// The run is over: what is unanswered fails, and nothing is taken in any more.
-    public func close(reason: String = "run_over") {
-        let open = state.withLock { state -> [UInt64] in
+    /// The run is over: what is unanswered fails, a `stop` is done, and nothing is taken in any more.
+    public func close(reason: String = "run_over", safe: [InstrumentRole: SafeState] = [:]) {
+        let open = state.withLock { state -> [(number: UInt64, isStop: Bool)] in
             state.isOver = true
             state.triage.forgetWaiting()
-            return state.triage.ledger.openTickets
+            let ledger = state.triage.ledger
+            return ledger.openTickets.map { ($0, ledger.openStops[$0] != nil) }
         }
-        for number in open { answer(.init(number: number), .failed, reason: reason) }
+        for (number, isStop) in open {
+            let ticket = ReceivedCommand.Ticket(number: number)
+            if isStop { answer(ticket, .done, safe: safe) } else { answer(ticket, .failed, reason: reason) }
+        }
     }
 
     // MARK: What listeners need

@@ -196,7 +196,7 @@ extension ExperimentEngine {
     func closeCommands() async {
         attend()
         settle()
-        inbox.close()
+        inbox.close(safe: safe ?? [:])
         tellHeard()
         await endListeners()
         await closeAudit()

@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func `stop fails when the cell may still be on`() async {
-        let rig = Rig(stalled(safe: [.fails]), hurry: 1000)
+        let rig = Rig(stalled(safe: [.fails]))
         let engine = rig.engine { tenPoints }
         let caller = Caller(engine, rig)
         let report = await engine.run(rig, at: "cell stall") { _ in caller.send("stop", id: "s") }

@@ -54,71 +54,81 @@ import Testing
     }
 
     @Test func `ten thousand lines of rubbish do nothing`() async {
-        let seed = UInt64.random(in: 0...UInt64(UInt32.max))
-        var random = SeededNumbers(seed: seed)
-        var lines: [[UInt8]] = []
-        for _ in 0..<10_000 {
-            var line = Self.command(CommandName.builtIn.randomElement(using: &random) ?? "", &random).encoded
-            switch Int.random(in: 0..<4, using: &random) {
-            case 0: line.removeLast(Int.random(in: 1..<line.count, using: &random))
-            case 1:
-                line = (0..<Int.random(in: 1...200, using: &random)).map { _ in .random(in: 0...255, using: &random) }
-            case 2: line.insert(.random(in: 0...255, using: &random), at: .random(in: 0..<line.count, using: &random))
-            default:
-                for _ in 0..<Int.random(in: 1...8, using: &random) {
-                    line[.random(in: 0..<line.count, using: &random)] = .random(in: 0...255, using: &random)
+        await offThePool {
+            let seed = UInt64.random(in: 0...UInt64(UInt32.max))
+            var random = SeededNumbers(seed: seed)
+            var lines: [[UInt8]] = []
+            for _ in 0..<10_000 {
+                var line = Self.command(CommandName.builtIn.randomElement(using: &random) ?? "", &random).encoded
+                switch Int.random(in: 0..<4, using: &random) {
+                case 0: line.removeLast(Int.random(in: 1..<line.count, using: &random))
+                case 1:
+                    line = (0..<Int.random(in: 1...200, using: &random)).map { _ in .random(in: 0...255, using: &random)
+                    }
+                case 2:
+                    line.insert(.random(in: 0...255, using: &random), at: .random(in: 0..<line.count, using: &random))
+                default:
+                    for _ in 0..<Int.random(in: 1...8, using: &random) {
+                        line[.random(in: 0..<line.count, using: &random)] = .random(in: 0...255, using: &random)
+                    }
                 }
+                lines.append(line)
             }
-            lines.append(line)
+            lines.append(Array(repeating: UInt8(ascii: "["), count: 60_000))
+            lines.append(Array(repeating: UInt8(ascii: "x"), count: 100_000))
+            await Bench(.none).endures(lines)
         }
-        lines.append(Array(repeating: UInt8(ascii: "["), count: 60_000))
-        lines.append(Array(repeating: UInt8(ascii: "x"), count: 100_000))
-        await Bench(.none).endures(lines)
     }
 
     @Test func `ten thousand forged commands do nothing, stop among them`() async {
-        let seed = UInt64.random(in: 0...UInt64(UInt32.max))
-        var random = SeededNumbers(seed: seed)
-        let lines = (0..<10_000).map { _ in
-            var command = Self.command(CommandName.builtIn.randomElement(using: &random) ?? "", &random)
-            command.keyID = "phone"
-            command.nonce = command.id
-            command.expires = Timestamp(millisecondsSinceEpoch: 60_000)
-            command.signature = "ed25519:" + String(repeating: "0a", count: 64)
-            return command.encoded
+        await offThePool {
+            let seed = UInt64.random(in: 0...UInt64(UInt32.max))
+            var random = SeededNumbers(seed: seed)
+            let lines = (0..<10_000).map { _ in
+                var command = Self.command(CommandName.builtIn.randomElement(using: &random) ?? "", &random)
+                command.keyID = "phone"
+                command.nonce = command.id
+                command.expires = Timestamp(millisecondsSinceEpoch: 60_000)
+                command.signature = "ed25519:" + String(repeating: "0a", count: 64)
+                return command.encoded
+            }
+            await Bench(.all).endures(lines)
         }
-        await Bench(.all).endures(lines)
     }
 
     @Test func `parameters of any shape never harm the run`() async {
-        let seed = UInt64.random(in: 0...UInt64(UInt32.max))
-        var random = SeededNumbers(seed: seed)
-        let bench = Bench(.all)
-        async let ending = bench.engine.run()
-        await bench.rig.diary.wait(for: "step_started")
-        let values: [JSONValue] = [
-            .null, .bool(true), .integer(.min), .integer(.max), .number(-1e308), "", "now", "i_max", "1mA", "-0V",
-            "1e999s",
-            .string(String(repeating: "é", count: 700)), [], [[[]]], .object(JSONObject()), "9999999999999999999h", "0",
-        ]
-        for index in 0..<1000 {
-            let name = CommandName.builtIn.filter { $0 != "stop" }.randomElement(using: &random) ?? ""
-            var parameters = JSONObject()
-            for key in ["mode", "reason", "acknowledge", "name", "value", "text"] where Bool.random(using: &random) {
-                parameters[key] = values.randomElement(using: &random)
+        await offThePool {
+            let seed = UInt64.random(in: 0...UInt64(UInt32.max))
+            var random = SeededNumbers(seed: seed)
+            let bench = Bench(.all)
+            async let ending = bench.engine.run()
+            await bench.rig.diary.wait(for: "step_started")
+            let values: [JSONValue] = [
+                .null, .bool(true), .integer(.min), .integer(.max), .number(-1e308), "", "now", "i_max", "1mA", "-0V",
+                "1e999s",
+                .string(String(repeating: "é", count: 700)), [], [[[]]], .object(JSONObject()), "9999999999999999999h",
+                "0",
+            ]
+            for index in 0..<1000 {
+                let name = CommandName.builtIn.filter { $0 != "stop" }.randomElement(using: &random) ?? ""
+                var parameters = JSONObject()
+                for key in ["mode", "reason", "acknowledge", "name", "value", "text"] where Bool.random(using: &random)
+                {
+                    parameters[key] = values.randomElement(using: &random)
+                }
+                let isLimit = name == "set_limit" && Bool.random(using: &random)
+                if isLimit {
+                    parameters["name"] = LimitName.allCases.randomElement(using: &random).map { .string($0.rawValue) }
+                }
+                bench.caller.send(name, parameters)
+                if index % 20 == 0 { _ = await bench.caller.ask("ping") }
             }
-            let isLimit = name == "set_limit" && Bool.random(using: &random)
-            if isLimit {
-                parameters["name"] = LimitName.allCases.randomElement(using: &random).map { .string($0.rawValue) }
-            }
-            bench.caller.send(name, parameters)
-            if index % 20 == 0 { _ = await bench.caller.ask("ping") }
+            bench.caller.send("stop", id: "end")
+            _ = await ending
+            let replies = Dictionary(grouping: bench.caller.replies) { $0.id ?? "" }
+            let answered = bench.caller.sent.filter { id in replies[id]?.filter { $0.status != .accepted }.count == 1 }
+            #expect(answered == bench.caller.sent, "seed \(seed)")
+            bench.rig.journal.checkCompleteness()
         }
-        bench.caller.send("stop", id: "end")
-        _ = await ending
-        let replies = Dictionary(grouping: bench.caller.replies) { $0.id ?? "" }
-        let answered = bench.caller.sent.filter { id in replies[id]?.filter { $0.status != .accepted }.count == 1 }
-        #expect(answered == bench.caller.sent, "seed \(seed)")
-        bench.rig.journal.checkCompleteness()
     }
 }
