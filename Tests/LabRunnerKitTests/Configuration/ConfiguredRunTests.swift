@@ -60,7 +60,7 @@ struct ConfiguredRunTests {
         #expect(planned.limits.text(of: .currentMaximum) == "2 mA,for=3,for=200 ms,action=pause")
         let lines = PlanTable(plan: planned, withScript: false).lines
         #expect(lines.contains { $0.contains("applied only") } && lines.contains { $0.contains("no device limits") })
-        #expect(throws: SettingFault.self) { try plan("limits: {i_max: \"2 mA,for=x\"}") }
+        #expect(throws: (any Error).self) { try plan("limits: {i_max: \"2 mA,for=x\"}") }
     }
 
     @Test func `publishers are those of the command line, else those enabled, else a directory`() throws {
