@@ -72,7 +72,7 @@ private final class GuardBench {
     /// A guard that writes still keeps the instrument.
     private func awaitFreeInstrument() throws {
         let directory = place.path + "/lab/run"
-        // None before the first run.
+        // There is none before the first run.
         let locks = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
         for lock in locks where lock.hasSuffix(".lock") {
             let descriptor = open("\(directory)/\(lock)", O_RDWR)

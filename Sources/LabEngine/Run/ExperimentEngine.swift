@@ -99,14 +99,15 @@ public actor ExperimentEngine {
         inbox = Self.makeInbox(configuration, clock, board, bell)
         executor = ExecutorThread()
         cellGuard = CellGuard(clock: clock, executor: ExecutorThread())
+        if let resumption = configuration.resumption {
+            stepCount = resumption.stepIndex
+            let known = resumption.pointsPerStep.prefix(resumption.stepIndex)
+            pointCount = known.reduce(0, +)
+            let listed = min(resumption.stepIndex, Self.mostPointsPerStep)
+            pointsPerStep = known.prefix(listed) + Array(repeating: 0, count: max(0, listed - known.count))
+        }
         bell.connect(self)
         inbox.onArrival { [bell] in bell.ring() }
-        guard let resumption = configuration.resumption else { return }
-        stepCount = resumption.stepIndex
-        let known = resumption.pointsPerStep.prefix(stepCount)
-        pointCount = known.reduce(0, +)
-        let listed = min(stepCount, Self.mostPointsPerStep)
-        pointsPerStep = known.prefix(listed) + Array(repeating: 0, count: max(0, listed - known.count))
     }
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }

@@ -24,7 +24,7 @@ struct PauseRecord: Sendable {
         let limit = latched.map { "limit:\($0.rawValue)" }
         return JSONObject([
             ("source", .string(asker?.name ?? "limit")), ("issuer", .string(asker?.issuer)),
-            ("reason", .string(asker?.reason ?? limit)), ("limit", .string(latched?.rawValue)),
+            ("reason", .string(asker?.remark ?? asker?.reason ?? limit)), ("limit", .string(latched?.rawValue)),
         ])
     }
 
