@@ -7,8 +7,9 @@ import Testing
     @Test func `a host that slept through a measurement stops the run, the cell off`() async {
         var behaviour = ToyDevice.Behaviour()
         behaviour.stall = 5
-        let rig = Rig(behaviour, hurry: 20)
-        rig.diary.when("cell stall") { [clock = rig.clock] in clock.timeSuspended = .seconds(60) }
+        let clock = HurriedClock(factor: 20)
+        let rig = Rig(behaviour, clock: clock)
+        rig.diary.when("cell stall") { clock.timeSuspended = .seconds(60) }
         let report = await rig.run { tenPoints }
         #expect(report.outcome == .stopped && report.reason == "host_suspended" && report.safe == [.cell: .confirmed])
         #expect(rig.journal.data(of: .hostSuspended).first?["seconds"]?.double == 60)
@@ -16,8 +17,9 @@ import Testing
     }
 
     @Test func `a host that slept while nothing was measured, or whose clock was set, only says so`() async {
-        let rig = Rig(hurry: 20)
-        rig.diary.when("heartbeat") { [clock = rig.clock] in clock.timeSuspended = .seconds(60) }
+        let clock = HurriedClock(factor: 20)
+        let rig = Rig(clock: clock)
+        rig.diary.when("heartbeat") { clock.timeSuspended = .seconds(60) }
         let report = await rig.run { Rest(.seconds(25)) }
         #expect(report.outcome == .completed)
         // Its wall clock stands still, so that it is seen to be set at every look.
