@@ -34,4 +34,18 @@ extension ExperimentEngine {
     private func warn(_ message: String, _ code: String) {
         emit(.warning, ["message": .string(message), "code": .string(code)])
     }
+
+    /// Waits for delivery; haste ends the wait, and a journal that never returns is left behind.
+    func deliver() async {
+        let limit = haste.isDemanded ? Duration.seconds(1) : configuration.drain
+        let isOver = OneShot<Void>()
+        let alarm = clock.setAlarm(at: clock.now + limit + .seconds(1)) { isOver.finish(()) }
+        Task(executorPreference: cellGuard.executor) { [journal] in
+            await journal.drain(within: limit)
+            isOver.finish(())
+        }
+        if !haste.isDemanded { haste.whenDemanded { isOver.finish(()) } }
+        await withCheckedContinuation { isOver.wait($0) }
+        clock.cancelAlarm(alarm)
+    }
 }

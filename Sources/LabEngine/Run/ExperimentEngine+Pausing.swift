@@ -26,11 +26,9 @@ extension ExperimentEngine {
     /// Leaves the pause.
     func goOn(from source: CommandSource) {
         let span = pause.began.map { clock.now - $0 } ?? .zero
-        emit(
-            .resumed,
-            JSONObject([
-                ("source", .string(source.name)), ("issuer", .string(source.issuer)), ("seconds", .seconds(span)),
-            ]))
+        var facts = source.facts
+        facts["seconds"] = .seconds(span)
+        emit(.resumed, facts)
         endPause()
         pause = PauseRecord()
         board.update { board in board.expectedEnd = board.expectedEnd.map { $0 + span } }

@@ -262,20 +262,6 @@ public actor ExperimentEngine {
             ["count": .integer(lost.messages), "points": .integer(lost.points), "policy": "stopSafely"])
     }
 
-    /// Waits for delivery; haste ends the wait, and a journal that never returns is left behind.
-    private func deliver() async {
-        let limit = haste.isDemanded ? Duration.seconds(1) : configuration.drain
-        let isOver = OneShot<Void>()
-        let alarm = clock.setAlarm(at: clock.now + limit + .seconds(1)) { isOver.finish(()) }
-        Task(executorPreference: cellGuard.executor) { [journal] in
-            await journal.drain(within: limit)
-            isOver.finish(())
-        }
-        if !haste.isDemanded { haste.whenDemanded { isOver.finish(()) } }
-        await withCheckedContinuation { isOver.wait($0) }
-        clock.cancelAlarm(alarm)
-    }
-
     private func makeSafe() async -> ([InstrumentRole: SafeState], [String]) {
         let opened = instruments.values.sorted { $0.role.rawValue < $1.role.rawValue }
         // Every step has ended or was given the time it needs.

@@ -58,7 +58,10 @@ struct GuardDuty: Sendable {
         let directory: OutboxDirectory
         do { directory = try OutboxDirectory(state, clock: lab.clock) } catch { return ["\(error)"] }
         let settings: Settings
-        do { settings = try RunnerConfiguration(file: config, publishers: lab.publishers).settings } catch {
+        do {
+            settings = try RunnerConfiguration(file: config, publishers: lab.publishers, listeners: lab.listeners)
+                .settings
+        } catch {
             return ["The configuration cannot be read, so the record stays as it is until the next run: \(error)"]
         }
         var delivery = LeftoverDelivery(

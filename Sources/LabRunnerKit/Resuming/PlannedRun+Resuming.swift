@@ -12,7 +12,8 @@ extension PlannedRun {
         let state = try StateDirectory(option: options.state)
         let found = try FoundExperiment(options.experiment, outboxes: try OutboxDirectory(state, clock: lab.clock))
         _ = try found.check()
-        let configuration = try RunnerConfiguration(file: options.config, publishers: lab.publishers)
+        let configuration = try RunnerConfiguration(
+            file: options.config, publishers: lab.publishers, listeners: lab.listeners)
         let delivery = LeftoverDelivery(
             directory: found.outboxes, publishers: lab.publishers, settings: configuration.settings, clock: lab.clock)
         let notices = try await found.level(by: delivery)

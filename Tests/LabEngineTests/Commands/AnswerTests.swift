@@ -113,7 +113,7 @@ import Testing
         let caller = Caller(engine, rig)
         _ = await engine.run(rig, at: "step_started") { _ in
             caller.send("pause", id: "p")
-            caller.send("pause", ["mode": "now"], id: "q")
+            caller.send("pause", id: "q")
             await rig.diary.wait(for: "reply q accepted")
             caller.send(name, id: "x")
             await rig.diary.wait(for: "reply p failed")

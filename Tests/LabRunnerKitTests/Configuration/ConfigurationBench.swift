@@ -31,7 +31,8 @@ final class ConfigurationBench {
     /// Reads a configuration.
     func read(_ text: String? = nil, _ environment: [String: String] = [:]) throws -> RunnerConfiguration {
         try RunnerConfiguration(
-            file: try text.map { try file($0) }, environment: environment, publishers: publishers)
+            file: try text.map { try file($0) }, environment: environment, publishers: publishers,
+            listeners: ListenerCatalog([]))
     }
 
     /// What is wrong with a configuration.

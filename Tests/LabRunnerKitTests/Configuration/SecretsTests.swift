@@ -26,7 +26,8 @@ struct SecretsTests {
         for words in [
             ["config", "check"], ["config", "check", "--json"], ["run", "blink", "--json"], ["plan", "blink"],
         ] {
-            let instrument = words[0] == "config" ? [] : ["--instrument", "toy@pty:/dev/null"]
+            let instrument =
+                words[0] == "config" ? [] : ["--instrument", "toy@pty:/dev/null", "--state", bench.directory.path]
             let result = try await bench.run(words + instrument + ["--config", path, "--config", path])
             #expect(!(result.output + result.errors).contains("hunter2"), "\(words): \(result)")
             #expect(result.code != 0 || words[0] != "run")
