@@ -25,8 +25,11 @@ import Testing
         }
     }
 
-    private func run(_ program: any ExperimentProgram, _ change: (inout HostileRun) -> Void) -> HostileRun {
-        var run = HostileRun(program: program, speed: .realTime)
+    /// A scan is slowed down, so that it still goes on when the one who pauses it has got his turn.
+    private func run(
+        _ program: any ExperimentProgram, speed: EmulatorSpeed = .factor(0.1), _ change: (inout HostileRun) -> Void
+    ) -> HostileRun {
+        var run = HostileRun(program: program, speed: speed)
         change(&run)
         return run
     }
@@ -61,7 +64,7 @@ import Testing
     }
 
     @Test func `a potential is held between steps, and the next begins with the cell off`() async throws {
-        let ending = try await run(TwoScans()) { run in
+        let ending = try await run(TwoScans(), speed: .realTime) { run in
             run.meanwhile = { [seen] engine, state in
                 await Self.wait { state.snapshot.pointsSent >= 1 }
                 _ = await engine.submit(.pause(now: false), from: Self.operatorSays)
