@@ -28,7 +28,7 @@ struct TwoRunsTests {
         try await left.waitUntilMeasuring()
         let second = try await left.start("cyclic-voltammetry", id: "trial", at: right.address).ending()
         #expect(second.exitCode == 2, "\(second.errors)")
-        #expect(second.errors.contains("held by process \(first.processIdentifier)"), "\(second.errors)")
+        #expect(second.errors.contains("in use by process \(first.processIdentifier)"), "\(second.errors)")
         #expect(try right.state()["scripts"] == 0, "the second instrument was not touched")
         first.send(SIGTERM)
         #expect(await first.ending().exitCode == 3)

@@ -10,8 +10,10 @@ extension Bench {
         "step=10mV",
     ]
 
-    /// Begins the study.
-    func startStudy(_ words: [String] = []) throws -> ProgramRun { try start("scan-rate-study", Self.study + words) }
+    /// Begins the study; without a guard, which would end the record of a run that is killed.
+    func startStudy(_ words: [String] = ["--no-guard"]) throws -> ProgramRun {
+        try start("scan-rate-study", Self.study + words)
+    }
 
     /// Starts `lab-runner resume`.
     func startResuming(_ words: [String] = [], _ experiment: String = "runs/trial") throws -> ProgramRun {
@@ -22,6 +24,18 @@ extension Bench {
     /// Resumes to the end.
     func resume(_ words: [String] = [], _ experiment: String = "runs/trial") async throws -> RunEnding {
         try RunEnding(await startResuming(words, experiment).ending(within: 120))
+    }
+
+    /// Resumes to the end as soon as the guard of the life before lets the instrument go.
+    func resumeAfterGuard() async throws -> RunEnding {
+        try await eventually("the guard's last word") {
+            try self.files().event(.experimentFinished).last?["reason"] == "runner_died"
+        }
+        let start = ContinuousClock.now
+        while true {
+            let ending = try await resume()
+            guard ending.exitCode == 4, ContinuousClock.now - start < .seconds(30) else { return ending }
+        }
     }
 
     /// Kills a run once points of this step and attempt are on the disk.

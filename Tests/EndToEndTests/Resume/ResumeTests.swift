@@ -8,7 +8,7 @@ import Testing
         async throws
     {
         let bench = try await Bench(speed: "4", linked: true)
-        try await bench.kill(try bench.startStudy(["--meta", "sample=A7"]), inStep: 2)
+        try await bench.kill(try bench.startStudy(["--no-guard", "--meta", "sample=A7"]), inStep: 2)
         let ending = try await bench.resume(["--meta", "operator=Ada"])
         #expect(ending.exitCode == 0 && ending.outcome == "completed" && ending.cell == "confirmed", "\(ending.errors)")
         try ending.checkCounts()
@@ -41,15 +41,17 @@ import Testing
         #expect(summary["started"]?["metadata"]?["sample"] == "A7")
     }
 
-    @Test func `a run may die twice, and be called by its name`() async throws {
+    @Test func `a run may die twice, the second time under a guard that has the last word`() async throws {
         let bench = try await Bench(speed: "4", linked: true)
         try await bench.kill(try bench.startStudy(), inStep: 2)
         try await bench.kill(try bench.startResuming(), inStep: 2, attempt: 2)
-        let ending = try await bench.resume([], "trial")
+        let ending = try await bench.resumeAfterGuard()
         #expect(ending.exitCode == 0, "\(ending.errors)")
         let files = try bench.files()
         #expect(files.seqs == Array(1...files.seqs.count))
         #expect(files.places(.stepCompleted) == [[0, 1], [1, 1], [2, 3], [3, 1], [4, 1]])
+        let lastLife = files.event(.experimentResumed).last
+        #expect(lastLife?["previous_outcome"] == "failed" && lastLife?["previous_reason"] == "runner_died")
         #expect(files.event(.experimentResumed).count == 2)
         #expect(try files.summary["resumed"]?.elements?.count == 2)
     }

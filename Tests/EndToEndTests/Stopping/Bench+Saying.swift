@@ -28,8 +28,9 @@ extension Bench {
 #if Kafka
 extension Kcat {
     /// Writes a command as another program would: without id, issuer or signature.
-    func command(_ name: String, sent: Date, topic: String = "echem_commands") async throws {
-        let time = sent.ISO8601Format(.iso8601(timeZone: .gmt, includingFractionalSeconds: true))
+    func command(_ name: String, hoursAhead hours: Int, topic: String = "echem_commands") async throws {
+        let now = Int64(Date().timeIntervalSince1970 * 1000)
+        let time = Timestamp(millisecondsSinceEpoch: now + Int64(hours) * 3_600_000)
         let line = #"{"type":"command","command":"\#(name)","timestamp":"\#(time)","params":{}}"#
         try await produce([line], topic: topic)
     }

@@ -18,7 +18,7 @@ struct StopMatrixTests {
         }
 
         var environment: [String: String] {
-            self == .fullOutbox ? ["LAB_OUTBOX_MAX_MESSAGES": "20", "LAB_OUTBOX_WHEN_FULL": "dropNewest"] : [:]
+            self == .fullOutbox ? ["LAB_OUTBOX_MAX_MESSAGES": "100", "LAB_OUTBOX_WHEN_FULL": "dropNewest"] : [:]
         }
     }
 
@@ -39,8 +39,9 @@ struct StopMatrixTests {
             try await bench.until("messages_dropped")
         case .pausing:
             try await bench.waitUntilMeasuring()
-            _ = try bench.startControl("pause")
+            let pause = try bench.startControl("pause")
             try await bench.until("command_received", where: "command", contains: "pause")
+            withExtendedLifetime(pause) {}  // it waits for the step to end, which never comes
         case .held:
             try await bench.waitUntilMeasuring()
             #expect(try await bench.control("pause", "--now").exitCode == 0)
@@ -84,7 +85,7 @@ struct StopMatrixTests {
         let bench = try await Bench(speed: "1")
         let run = try await start(moment, at: bench, ["--publish", "kafka:\(broker.bootstrap)"])
         // An hour off: a stop is never refused for its clock.
-        try await broker.kcat.command("stop", sent: Date(timeIntervalSinceNow: -3600))
+        try await broker.kcat.command("stop", hoursAhead: moment == .scan ? 1 : -1)
         try await eventually("the cell is off") { try bench.state()["cell"] == "off" }
         try check(await run.ending(), bench, moment)
         await broker.stop()
