@@ -60,13 +60,10 @@ extension Command {
     /// What can be read of a command that is none, so that its sender recognises the refusal.
     init?(salvaging line: [UInt8]) {
         // No JSON, no names: the refusal says so already.
-        guard let json = try? JSONReader.read(line), json["id"]?.text?.utf8.count ?? 0 <= InboxRules.longestName else {
-            return nil
-        }
-        let name = json["command"]?.text ?? ""
-        self.init(
-            name.utf8.count <= InboxRules.longestName ? name : "", timestamp: Timestamp(millisecondsSinceEpoch: 0))
-        id = json["id"]?.text
+        guard let json = try? JSONReader.read(line) else { return nil }
+        self.init(json["command"]?.shortText() ?? "", timestamp: Timestamp(millisecondsSinceEpoch: 0))
+        id = json["id"]?.shortText()
+        replyTo = json["reply_to"]?.shortText(InboxRules.longestReplyTo)
     }
 }
 

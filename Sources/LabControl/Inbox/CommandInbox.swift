@@ -94,7 +94,8 @@ public final class CommandInbox: Sendable {
 
     // MARK: What listeners need
 
-    /// Takes in a line as it came.
+    /// Takes in a line as it came. A `stop` is taken in whatever is wrong with the fields beside its name, unless it
+    /// claims a signature or its addressee cannot be read.
     ///
     /// - Parameter fallbackID: the command's id where it has none: topic, partition and offset of a Kafka message.
     public func receive(
@@ -107,7 +108,12 @@ public final class CommandInbox: Sendable {
         do {
             receive(try Command(line: line), from: origin, fallbackID: fallbackID, route: route)
         } catch {
-            refuse(Command(salvaging: line), from: origin, .malformed(what: error.sentence), route)
+            if let stop = Command(stopIn: line, from: origin, at: clock.wallTime) {
+                return receive(stop, from: origin, fallbackID: fallbackID, route: route)
+            }
+            var salvaged = Command(salvaging: line)
+            if salvaged?.id == nil { salvaged?.id = fallbackID }
+            refuse(salvaged, from: origin, .malformed(what: error.sentence), route)
         }
     }
 
@@ -118,13 +124,15 @@ public final class CommandInbox: Sendable {
     public func receive(
         _ command: Command, from origin: CommandOrigin, fallbackID: String? = nil, route: ReplyRoute = .none
     ) {
-        var command = command
+        var command = command.isPlainStop(from: origin) ? command.withoutOverlong : command
         // Under a signature an id that is missing stays missing: it would be another message.
-        if command.id == nil, command.signature == nil { command.id = fallbackID }
+        let hasGivenID = command.id == nil && command.signature == nil && fallbackID != nil
+        if hasGivenID { command.id = fallbackID }
         let (now, wall) = (clock.now, clock.wallTime)
         let verdict = state.withLock { state -> CommandTriage.Verdict in
             if state.isOver { return .ignored }
-            let verdict = state.triage.judge(command, from: origin, route: route, at: now, wall: wall)
+            let verdict = state.triage.judge(
+                command, from: origin, hasGivenID: hasGivenID, route: route, at: now, wall: wall)
             state.counts.count(verdict)
             return verdict
         }

@@ -47,6 +47,27 @@ struct ReplayTests {
         #expect(rig.takeAll() == ["stop", "resume"])
     }
 
+    @Test func `a stop is a replay only where a stop had both its id and its nonce`() throws {
+        let rig = try rig()
+        for name in ["pause", "stop"] { rig.send(signed(name, id: name, nonce: name)) }
+        #expect(rig.refusal(of: signed("stop", id: "pause", nonce: "new")) == nil)
+        #expect(rig.refusal(of: signed("stop", id: "pause", nonce: "pause")) == nil)
+        let second = try self.rig()
+        #expect(second.refusal(of: signed("stop", id: "stop", nonce: "stop")) == "replayed")
+        #expect(second.refusal(of: signed("stop", id: "stop", nonce: "another")) == nil)
+        #expect(second.refusal(of: signed("pause", id: "pause", nonce: "pause")) == "replayed")
+        #expect(second.refusal(of: signed("ping", id: "stop", nonce: "third")) == "replayed")
+    }
+
+    @Test func `an id that none can use any more is free again`() throws {
+        do { try rig().send(signed("ping", id: "1", nonce: "1")) }
+        let rig = try rig()
+        rig.clock.advance(by: .seconds(659))
+        #expect(rig.refusal(of: signed("ping", id: "1", nonce: "2", at: rig.clock.wallTime)) == "replayed")
+        rig.clock.advance(by: .seconds(2))
+        #expect(rig.refusal(of: signed("ping", id: "1", nonce: "1", at: rig.clock.wallTime)) == nil)
+    }
+
     @Test func `when replies are forgotten the ids are not`() throws {
         let rig = try rig()
         rig.send(signed("ping", id: "first", nonce: "first"))
