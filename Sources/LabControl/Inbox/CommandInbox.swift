@@ -153,21 +153,29 @@ public final class CommandInbox: Sendable {
         observe(.received(received))
         if received.command.name == CommandName.stop {
             ring()  // before the disk is asked anything
-            _ = entry.map(isKept)  // a stop acts whether it can be written down or not
+            if let entry { keep(entry) { _ in } }  // a stop acts whether it can be written down or not
             return
         }
-        if let entry, !isKept(entry) {
-            answer(
+        guard let entry else { return release(received) }
+        keep(entry) { isKept in
+            guard !isKept else { return self.release(received) }
+            self.answer(
                 received.ticket, .refused, reason: CommandRefusal.notRecorded.code,
                 details: CommandRefusal.notRecorded.details)
-            return
         }
-        state.withLock { $0.triage.release(received.ticket) }
+    }
+
+    private func release(_ received: ReceivedCommand) {
+        state.withLock { state in
+            // While the disk was waited for, the run may have ended; that has answered it.
+            if !state.isOver { state.triage.release(received.ticket) }
+        }
         ring()
     }
 
-    private func isKept(_ entry: SeenIDs.Entry) -> Bool {
-        journal?.append(entry) { state.withLock { $0.triage.seen } } ?? true
+    private func keep(_ entry: SeenIDs.Entry, then: @escaping @Sendable (Bool) -> Void) {
+        guard let journal else { return then(true) }
+        journal.append(entry, all: { self.state.withLock { $0.triage.seen } }, then: then)
     }
 
     private func ring() { bell.withLock { $0 }?() }
