@@ -2,21 +2,23 @@ import LabValues
 import Synchronization
 
 extension CommandInbox {
-    /// Counts a refusal; answers and tells it unless too many came in this second.
+    /// Counts a refusal; answers and tells it unless too many came in this second. Who is here is always answered: a
+    /// client that waits for a reply keeps its place.
     func refuse(
         _ command: Command?, from origin: CommandOrigin, _ refusal: CommandRefusal, _ route: ReplyRoute,
         isCounted: Bool = false
     ) {
         if !isCounted { state.withLock { $0.counts.refused += 1 } }
-        guard isTold(refusal.code, origin.source) else { return }
-        observe(.refused(command, from: origin, refusal))
+        let isTold = isTold(refusal.code, origin.source)
+        if isTold { observe(.refused(command, from: origin, refusal)) }
+        guard isTold || origin.channel == .local else { return }
         // Who sent rubbish to everybody is no partner for a conversation.
         if origin.channel == .local || command?.id != nil { send(refusal, to: command, origin, route) }
     }
 
     /// Answers a stop that other stops have overtaken: it is accepted, and over.
     func supersede(_ command: Command, from origin: CommandOrigin, _ route: ReplyRoute) {
-        guard isTold("superseded", origin.source) else { return }
+        guard isTold("superseded", origin.source) || origin.channel == .local else { return }
         let (place, word) = (allowedPlace(of: command, from: origin), runState())
         route.send(reply(to: command, .accepted, reason: nil, state: word), place)
         route.send(reply(to: command, .failed, reason: "superseded", state: word), place)
@@ -60,13 +62,10 @@ extension Command {
     /// What can be read of a command that is none, so that its sender recognises the refusal.
     init?(salvaging line: [UInt8]) {
         // No JSON, no names: the refusal says so already.
-        guard let json = try? JSONReader.read(line), json["id"]?.text?.utf8.count ?? 0 <= InboxRules.longestName else {
-            return nil
-        }
-        let name = json["command"]?.text ?? ""
-        self.init(
-            name.utf8.count <= InboxRules.longestName ? name : "", timestamp: Timestamp(millisecondsSinceEpoch: 0))
-        id = json["id"]?.text
+        guard let json = try? JSONReader.read(line) else { return nil }
+        self.init(json["command"]?.shortText() ?? "", timestamp: Timestamp(millisecondsSinceEpoch: 0))
+        id = json["id"]?.shortText()
+        replyTo = json["reply_to"]?.shortText(InboxRules.longestReplyTo)
     }
 }
 

@@ -94,7 +94,8 @@ public final class CommandInbox: Sendable {
 
     // MARK: What listeners need
 
-    /// Takes in a line as it came.
+    /// Takes in a line as it came. A `stop` is taken in whatever is wrong with the fields beside its name, unless it
+    /// claims a signature or its addressee cannot be read.
     ///
     /// - Parameter fallbackID: the command's id where it has none: topic, partition and offset of a Kafka message.
     public func receive(
@@ -107,7 +108,12 @@ public final class CommandInbox: Sendable {
         do {
             receive(try Command(line: line), from: origin, fallbackID: fallbackID, route: route)
         } catch {
-            refuse(Command(salvaging: line), from: origin, .malformed(what: error.sentence), route)
+            if let stop = Command(stopIn: line, from: origin, at: clock.wallTime) {
+                return receive(stop, from: origin, fallbackID: fallbackID, route: route)
+            }
+            var salvaged = Command(salvaging: line)
+            if salvaged?.id == nil { salvaged?.id = fallbackID }
+            refuse(salvaged, from: origin, .malformed(what: error.sentence), route)
         }
     }
 
@@ -118,13 +124,15 @@ public final class CommandInbox: Sendable {
     public func receive(
         _ command: Command, from origin: CommandOrigin, fallbackID: String? = nil, route: ReplyRoute = .none
     ) {
-        var command = command
+        var command = command.isPlainStop(from: origin) ? command.withoutOverlong : command
         // Under a signature an id that is missing stays missing: it would be another message.
-        if command.id == nil, command.signature == nil { command.id = fallbackID }
+        let hasGivenID = command.id == nil && command.signature == nil && fallbackID != nil
+        if hasGivenID { command.id = fallbackID }
         let (now, wall) = (clock.now, clock.wallTime)
         let verdict = state.withLock { state -> CommandTriage.Verdict in
             if state.isOver { return .ignored }
-            let verdict = state.triage.judge(command, from: origin, route: route, at: now, wall: wall)
+            let verdict = state.triage.judge(
+                command, from: origin, hasGivenID: hasGivenID, route: route, at: now, wall: wall)
             state.counts.count(verdict)
             return verdict
         }
@@ -145,21 +153,29 @@ public final class CommandInbox: Sendable {
         observe(.received(received))
         if received.command.name == CommandName.stop {
             ring()  // before the disk is asked anything
-            _ = entry.map(isKept)  // a stop acts whether it can be written down or not
+            if let entry { keep(entry) { _ in } }  // a stop acts whether it can be written down or not
             return
         }
-        if let entry, !isKept(entry) {
-            answer(
+        guard let entry else { return release(received) }
+        keep(entry) { isKept in
+            guard !isKept else { return self.release(received) }
+            self.answer(
                 received.ticket, .refused, reason: CommandRefusal.notRecorded.code,
                 details: CommandRefusal.notRecorded.details)
-            return
         }
-        state.withLock { $0.triage.release(received.ticket) }
+    }
+
+    private func release(_ received: ReceivedCommand) {
+        state.withLock { state in
+            // While the disk was waited for, the run may have ended; that has answered it.
+            if !state.isOver { state.triage.release(received.ticket) }
+        }
         ring()
     }
 
-    private func isKept(_ entry: SeenIDs.Entry) -> Bool {
-        journal?.append(entry) { state.withLock { $0.triage.seen } } ?? true
+    private func keep(_ entry: SeenIDs.Entry, then: @escaping @Sendable (Bool) -> Void) {
+        guard let journal else { return then(true) }
+        journal.append(entry, all: { self.state.withLock { $0.triage.seen } }, then: then)
     }
 
     private func ring() { bell.withLock { $0 }?() }

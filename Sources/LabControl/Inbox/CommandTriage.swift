@@ -32,8 +32,11 @@ struct CommandTriage: Sendable {
     var isEmpty: Bool { stops.isEmpty && waiting.isEmpty }
 
     /// What becomes of `command`; an admitted one waits already, a `stop` before all others.
+    ///
+    /// - Parameter hasGivenID: whether its id is the listener's, not the sender's.
     mutating func judge(
-        _ command: Command, from origin: CommandOrigin, route: ReplyRoute, at now: LabInstant, wall: Timestamp
+        _ command: Command, from origin: CommandOrigin, hasGivenID: Bool = false, route: ReplyRoute,
+        at now: LabInstant, wall: Timestamp
     ) -> Verdict {
         if let refusal = lengthRefusal(of: command) { return .refused(refusal) }
         if let verdict = addressVerdict(on: command, from: origin) { return verdict }
@@ -41,7 +44,8 @@ struct CommandTriage: Sendable {
         let scope: ReplyLedger.Scope =
             origin.channel == .local ? .local : isSigned ? .key(command.keyID ?? "") : .unsigned
         let way = ReplyLedger.Way(route: route, place: allowedPlace(of: command, from: origin))
-        switch ledger.match(command, scope: scope) {
+        let name = command.id.map { hasGivenID ? ReplyLedger.Name.given($0, source: origin.source) : .own($0) }
+        switch ledger.match(command, name, scope: scope) {
         case .same(let ticket):
             if let refusal = authenticityRefusal(of: command, isSigned, origin) { return .refused(refusal) }
             ledger.add(way, to: ticket)
@@ -51,11 +55,17 @@ struct CommandTriage: Sendable {
         }
         if let refusal = refusal(of: command, isSigned, from: origin, at: wall) { return .refused(refusal) }
         let entry = isSigned ? SeenIDs.entry(for: command) : nil
-        if let entry, let refusal = seen.refusal(of: entry) { return .refused(refusal) }
+        if let entry, let refusal = seen.refusal(of: entry, at: wall) { return .refused(refusal) }
         if let refusal = roomRefusal(for: command) { return .refused(refusal) }
         if isCrowded(by: command) { return .superseded }
         if let entry, !seen.keep(entry, at: wall) { return .refused(.notRecorded) }
-        return admit(command, from: origin, signer: isSigned ? command.keyID : nil, scope, way, at: now, keep: entry)
+        lastTicket += 1
+        let received = ReceivedCommand(
+            ticket: .init(number: lastTicket), command: command, origin: origin,
+            signer: isSigned ? command.keyID : nil, arrival: now)
+        ledger.open(received, name, scope: scope, way: way)
+        if command.name == CommandName.stop { stops.append(lastTicket) }
+        return .admitted(received, keep: entry)
     }
 
     /// The next command for the run.
@@ -80,18 +90,6 @@ struct CommandTriage: Sendable {
 
     // MARK: How
 
-    private mutating func admit(
-        _ command: Command, from origin: CommandOrigin, signer: String?, _ scope: ReplyLedger.Scope,
-        _ way: ReplyLedger.Way, at now: LabInstant, keep: SeenIDs.Entry?
-    ) -> Verdict {
-        lastTicket += 1
-        let received = ReceivedCommand(
-            ticket: .init(number: lastTicket), command: command, origin: origin, signer: signer, arrival: now)
-        ledger.open(received, scope: scope, way: way)
-        if command.name == CommandName.stop { stops.append(lastTicket) }
-        return .admitted(received, keep: keep)
-    }
-
     /// Whether this is a stop, and enough of them are open already, its haste among theirs.
     private func isCrowded(by command: Command) -> Bool {
         guard command.name == CommandName.stop, ledger.openStops.count >= InboxRules.stopPlaces else { return false }
@@ -99,14 +97,17 @@ struct CommandTriage: Sendable {
     }
 
     private func lengthRefusal(of command: Command) -> CommandRefusal? {
+        // What is kept of a `stop` under its signature is short; the rest is its sender's matter.
+        let isStop = command.name == CommandName.stop
         let names = [
-            ("command", command.name), ("id", command.id), ("station", command.station), ("issuer", command.issuer),
-            ("key_id", command.keyID), ("nonce", command.nonce), ("signature", command.signature),
+            ("command", command.name), ("id", command.id), ("key_id", command.keyID), ("nonce", command.nonce),
+            ("signature", command.signature), ("station", isStop ? nil : command.station),
+            ("issuer", isStop ? nil : command.issuer),
         ]
         for (name, text) in names where text?.utf8.count ?? 0 > InboxRules.longestName {
             return .tooLong(what: name, limit: InboxRules.longestName)
         }
-        guard command.replyTo?.utf8.count ?? 0 <= InboxRules.longestReplyTo else {
+        guard isStop || command.replyTo?.utf8.count ?? 0 <= InboxRules.longestReplyTo else {
             return .tooLong(what: "reply_to", limit: InboxRules.longestReplyTo)
         }
         return nil

@@ -10,6 +10,23 @@ struct ReplyLedger: Sendable {
         case local
         case unsigned
         case key(String)
+
+        /// How well the sender is known; whoever is known less cannot take an id away.
+        fileprivate var trust: Int {
+            switch self {
+            case .unsigned: 0
+            case .key: 1
+            case .local: 2
+            }
+        }
+    }
+
+    /// What a command is found again by.
+    enum Name: Sendable, Hashable {
+        /// The id its sender gave it.
+        case own(String)
+        /// The id its listener gave it, which is nobody else's.
+        case given(String, source: String)
     }
 
     struct Way: Sendable {
@@ -21,6 +38,7 @@ struct ReplyLedger: Sendable {
         /// Without its parameters once it is answered.
         var received: ReceivedCommand
         var scope: Scope
+        var name: Name?
         var request: [UInt8]
         var replies: [CommandReply] = []
         var ways: [Way]
@@ -37,7 +55,7 @@ struct ReplyLedger: Sendable {
     }
 
     private var entries: [UInt64: Entry] = [:]
-    private var byID: [String: [UInt64]] = [:]
+    private var byName: [Name: [UInt64]] = [:]
     /// Answered ones, oldest first, from `firstAnswered` on.
     private var answered: [UInt64] = []
     private var firstAnswered = 0
@@ -55,35 +73,40 @@ struct ReplyLedger: Sendable {
 
     subscript(ticket: UInt64) -> Entry? { entries[ticket] }
 
-    /// What a command asks for, whenever and wherever it was sent.
-    static func request(_ command: Command) -> [UInt8] {
+    /// What a command asks for, whenever and wherever it was sent. Without an id of its sender's, when it was sent is
+    /// part of it: the same place in a topic made anew holds another command.
+    static func request(_ command: Command, _ name: Name?) -> [UInt8] {
+        var sent: String?
+        if case .given = name { sent = command.timestamp.description }
         let parts: JSONValue = [
-            .string(command.name), .object(command.parameters), .string(command.experiment?.text),
+            .string(command.name), .object(command.parameters), .string(command.experiment?.text), .string(sent),
         ]
         return Array(SHA256.hash(data: CanonicalBytes(of: parts).bytes))
     }
 
-    func match(_ command: Command, scope: Scope) -> Match {
-        guard let id = command.id, let tickets = byID[id] else { return .none }
-        let request = Self.request(command)
-        let known = tickets.compactMap { entries[$0] }
+    /// Whether the command was here. What somebody sent who is known less well is another's.
+    func match(_ command: Command, _ name: Name?, scope: Scope) -> Match {
+        guard let name, let tickets = byName[name] else { return .none }
+        let request = Self.request(command, name)
+        let known = tickets.compactMap { entries[$0] }.filter { $0.scope == scope || $0.scope.trust >= scope.trust }
         if let same = known.first(where: { $0.request == request }) { return .same(same.received.ticket.number) }
+        guard case .own = name else { return .none }
         return known.contains { $0.scope == scope } ? .other : .none
     }
 
-    mutating func open(_ received: ReceivedCommand, scope: Scope, way: Way) {
+    mutating func open(_ received: ReceivedCommand, _ name: Name?, scope: Scope, way: Way) {
         let ticket = received.ticket.number
         entries[ticket] = Entry(
-            received: received, scope: scope, request: Self.request(received.command), ways: [way])
+            received: received, scope: scope, name: name, request: Self.request(received.command, name), ways: [way])
         openCount += 1
         if received.command.name == CommandName.stop { openStops[ticket] = received.command.isNow }
-        if let id = received.command.id { byID[id, default: []].append(ticket) }
+        if let name { byName[name, default: []].append(ticket) }
     }
 
-    /// Sends what is still to come of an open command to one more place.
+    /// Sends what is still to come of an open command to one more place; the first keeps its own.
     mutating func add(_ way: Way, to ticket: UInt64) {
         guard var entry = entries[ticket], entry.isOpen else { return }
-        if entry.ways.count >= Self.mostWays { entry.ways.removeFirst() }
+        if entry.ways.count >= Self.mostWays { entry.ways.remove(at: 1) }
         entry.ways.append(way)
         entries[ticket] = entry
     }
@@ -117,9 +140,9 @@ struct ReplyLedger: Sendable {
     }
 
     private mutating func forget(_ ticket: UInt64) {
-        guard let entry = entries.removeValue(forKey: ticket), let id = entry.received.command.id else { return }
-        byID[id]?.removeAll { $0 == ticket }
-        if byID[id]?.isEmpty == true { byID[id] = nil }
+        guard let name = entries.removeValue(forKey: ticket)?.name else { return }
+        byName[name]?.removeAll { $0 == ticket }
+        if byName[name]?.isEmpty == true { byName[name] = nil }
     }
 }
 

@@ -13,7 +13,10 @@ public final class SeenIDJournal: Sendable {
         var lines: Int
     }
 
+    private let path: String
     private let file: Mutex<File>
+    /// Where lines are written, so that a stalled disk holds up no listener; nil writes where it is asked.
+    private let thread: ExecutorThread?
     private let write: @Sendable (Int32, [UInt8], off_t) -> Bool
     /// What the file held when it was opened.
     let held: SeenIDs
@@ -24,12 +27,14 @@ public final class SeenIDJournal: Sendable {
     ///
     /// - Throws: `ControlFault` when it cannot be opened, is a link, or is another user's.
     public convenience init(_ path: String, at now: Timestamp) throws(ControlFault) {
-        try self.init(path, at: now) { PrivateFile.write($1, to: $0, at: $2) }
+        try self.init(path, at: now, on: ExecutorThread())
     }
 
     init(
-        _ path: String, at now: Timestamp, write: @escaping @Sendable (Int32, [UInt8], off_t) -> Bool
+        _ path: String, at now: Timestamp, on thread: ExecutorThread?,
+        write: @escaping @Sendable (Int32, [UInt8], off_t) -> Bool = { PrivateFile.write($1, to: $0, at: $2) }
     ) throws(ControlFault) {
+        (self.path, self.thread) = (path, thread)
         let descriptor = try PrivateFile.open(path)
         var held = SeenIDs()
         for line in PrivateFile.lines(of: descriptor, longestFile: Self.longestFile) {
@@ -47,19 +52,41 @@ public final class SeenIDJournal: Sendable {
 
     deinit { _ = file.withLock { close($0.descriptor) } }
 
-    /// Writes a command down; false when the disk does not take it.
-    func append(_ entry: SeenIDs.Entry, all: () -> SeenIDs) -> Bool {
+    /// Writes a command down without keeping who asks; `then` is told whether the disk took it. What is asked first is
+    /// written first.
+    func append(
+        _ entry: SeenIDs.Entry, all: @escaping @Sendable () -> SeenIDs, then: @escaping @Sendable (Bool) -> Void
+    ) {
+        guard let thread else { return then(write(entry, all)) }
+        Task(executorPreference: thread) { then(self.write(entry, all)) }
+    }
+
+    private func write(_ entry: SeenIDs.Entry, _ all: () -> SeenIDs) -> Bool {
         file.withLock { file in
             if file.lines >= 2 * SeenIDs.capacity { return rewrite(&file, all()) }
             return write(entry.encoded, to: &file, lines: 1)
         }
     }
 
-    /// Puts what is still needed in the place of what is there.
+    /// Puts what is still needed in the place of what is there: written beside it and renamed, so that a full disk or
+    /// a crash leaves the one or the other.
     private func rewrite(_ file: inout File, _ seen: SeenIDs) -> Bool {
-        guard ftruncate(file.descriptor, 0) == 0 else { return false }
-        (file.length, file.lines) = (0, 0)
-        return write(seen.all.flatMap(\.encoded), to: &file, lines: seen.count)
+        let beside = path + ".new"
+        unlink(beside)  // what a crash has left
+        guard let descriptor = try? PrivateFile.open(beside) else { return false }  // errno says why
+        var fresh = File(descriptor: descriptor, length: 0, lines: 0)
+        guard write(seen.all.flatMap(\.encoded), to: &fresh, lines: seen.count), fsync(descriptor) == 0,
+            rename(beside, path) == 0
+        else {
+            let number = errno
+            close(descriptor)
+            unlink(beside)
+            errno = number
+            return false
+        }
+        close(file.descriptor)
+        file = fresh
+        return true
     }
 
     private func write(_ bytes: [UInt8], to file: inout File, lines: Int) -> Bool {

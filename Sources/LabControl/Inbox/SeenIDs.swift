@@ -14,14 +14,14 @@ public struct SeenIDs: Sendable {
         var until: Timestamp?
     }
 
-    private struct Name: Hashable {
+    fileprivate struct Name: Sendable, Hashable {
         var keyID: String
         var text: String
     }
 
-    private var entries: [Name: Entry] = [:]
-    private var nonces: Set<Name> = []
-    private var stops: [Name] = []
+    private var byID: [Name: [Entry]] = [:]
+    private var byNonce: [Name: [Entry]] = [:]
+    private var stops: [Entry] = []
     private var nextCleaning = SeenIDs.capacity / 2
 
     /// The most commands that are kept.
@@ -33,9 +33,9 @@ public struct SeenIDs: Sendable {
     public init() {}
 
     /// How many are kept.
-    public var count: Int { entries.count }
+    public private(set) var count = 0
     /// All of them.
-    var all: some Sequence<Entry> { entries.values }
+    var all: some Sequence<Entry> { byID.values.joined() }
 
     /// What must be kept about a command; nil when it is not signed.
     static func entry(for command: Command) -> Entry? {
@@ -44,32 +44,48 @@ public struct SeenIDs: Sendable {
         return Entry(keyID: keyID, id: id, nonce: nonce, until: until)
     }
 
-    /// Why this command cannot be new; nil when it can. A `stop` may share its nonce: only its id counts.
-    func refusal(of entry: Entry) -> CommandRefusal? {
-        if entries[Name(keyID: entry.keyID, text: entry.id)] != nil { return .replayed(id: entry.id) }
-        let isUsed = nonces.contains(Name(keyID: entry.keyID, text: entry.nonce))
-        return isUsed && entry.until != nil ? .nonceReused(nonce: entry.nonce) : nil
+    /// Why this command cannot be new; nil when it can.
+    ///
+    /// A `stop` is refused only when a `stop` had both its id and its nonce: a sender that names its commands badly must
+    /// still be able to stop. Another command must have an id and a nonce that none has that could still be accepted.
+    func refusal(of entry: Entry, at now: Timestamp) -> CommandRefusal? {
+        let sameID = byID[entry.idName] ?? []
+        guard entry.until != nil else { return sameID.contains(entry) ? .replayed(id: entry.id) : nil }
+        if sameID.contains(where: { $0.isAlive(at: now) }) { return .replayed(id: entry.id) }
+        let sameNonce = byNonce[entry.nonceName] ?? []
+        return sameNonce.contains { $0.isAlive(at: now) } ? .nonceReused(nonce: entry.nonce) : nil
     }
 
     /// Keeps a command; false when there is no room, which a `stop` always finds.
     mutating func keep(_ entry: Entry, at now: Timestamp) -> Bool {
-        if entries.count >= nextCleaning { clean(at: now) }
-        guard entries.count < Self.capacity || entry.until == nil else { return false }
-        let name = Name(keyID: entry.keyID, text: entry.id)
-        entries[name] = entry
-        nonces.insert(Name(keyID: entry.keyID, text: entry.nonce))
-        if entry.until == nil { stops.append(name) }
+        if count >= nextCleaning { clean(at: now) }
+        guard count < Self.capacity || entry.until == nil else { return false }
+        if entry.until == nil, byID[entry.idName]?.contains(entry) == true { return true }
+        byID[entry.idName, default: []].append(entry)
+        byNonce[entry.nonceName, default: []].append(entry)
+        count += 1
+        if entry.until == nil { stops.append(entry) }
         if stops.count > Self.mostStops { forget(stops.removeFirst()) }
         return true
     }
 
     private mutating func clean(at now: Timestamp) {
-        for (name, entry) in entries { if let until = entry.until, until < now { forget(name) } }
-        nextCleaning = min(Self.capacity, max(Self.capacity / 2, entries.count * 2))
+        for entry in Array(all) where !entry.isAlive(at: now) { forget(entry) }
+        nextCleaning = min(Self.capacity, max(Self.capacity / 2, count * 2))
     }
 
-    private mutating func forget(_ name: Name) {
-        guard let entry = entries.removeValue(forKey: name) else { return }
-        nonces.remove(Name(keyID: entry.keyID, text: entry.nonce))
+    private mutating func forget(_ entry: Entry) {
+        guard let place = byID[entry.idName]?.firstIndex(of: entry) else { return }
+        byID[entry.idName]?.remove(at: place)
+        if byID[entry.idName]?.isEmpty == true { byID[entry.idName] = nil }
+        if let place = byNonce[entry.nonceName]?.firstIndex(of: entry) { byNonce[entry.nonceName]?.remove(at: place) }
+        if byNonce[entry.nonceName]?.isEmpty == true { byNonce[entry.nonceName] = nil }
+        count -= 1
     }
+}
+
+extension SeenIDs.Entry {
+    fileprivate var idName: SeenIDs.Name { SeenIDs.Name(keyID: keyID, text: id) }
+    fileprivate var nonceName: SeenIDs.Name { SeenIDs.Name(keyID: keyID, text: nonce) }
+    fileprivate func isAlive(at now: Timestamp) -> Bool { until.map { $0 >= now } ?? true }
 }

@@ -9,6 +9,14 @@ public final class ListenerSupervisor: Sendable {
         var tasks: [Task<Void, Never>] = []
         var alarm: AlarmID?
         var isOver = false
+        var names: Set<String> = []
+
+        /// A name that none of the others has: `kafka`, `kafka-2`, …
+        mutating func uniqueName(for name: String) -> String {
+            var (unique, number) = (name, 2)
+            while !names.insert(unique).inserted { (unique, number) = ("\(name)-\(number)", number + 1) }
+            return unique
+        }
     }
 
     private let state: Mutex<State>
@@ -29,9 +37,9 @@ public final class ListenerSupervisor: Sendable {
         keepVigil()
     }
 
-    /// Starts a listener.
+    /// Starts a listener. The second one of a name gets a name of its own: one that hears must not count for both.
     public func start(_ listener: any CommandListener) {
-        let name = listener.name
+        let name = state.withLock { $0.uniqueName(for: listener.name) }
         let inlet = CommandInlet(name, into: inbox) { [weak self] isListening, reason in
             isListening ? self?.didListen(name) : self?.didLose(name, because: reason ?? "")
         }

@@ -4,7 +4,8 @@ import Glibc
 /// Reads a key from a file that only its owner may read.
 ///
 /// - Shape: an Ed25519 key in PEM, as `openssl genpkey -algorithm ed25519` and `openssl pkey -pubout` write it, or
-///   any other bytes: a shared secret, one line end at its end left out.
+///   any other bytes: a shared secret, one line end at its end left out. What looks like a public key in another
+///   form is no secret: everybody may know it.
 public enum KeyFile {
     private static let longest = 4096
     /// SubjectPublicKeyInfo of Ed25519 up to the key itself (RFC 8410 §4).
@@ -36,8 +37,11 @@ public enum KeyFile {
     }
 
     static func key(id: String, from bytes: [UInt8]) throws(KeyFault) -> SigningKey {
-        let text = String(decoding: bytes, as: UTF8.self)
-        guard text.hasPrefix("-----BEGIN ") else { return try SigningKey(id: id, secret: withoutLineEnd(bytes)) }
+        let text = String(String(decoding: bytes, as: UTF8.self).drop { $0.isWhitespace || $0 == "\u{FEFF}" })
+        guard text.hasPrefix("-----BEGIN ") else {
+            guard !isForeignKey(text) else { throw .notAKey(id: id) }
+            return try SigningKey(id: id, secret: withoutLineEnd(bytes))
+        }
         let lines = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("-----") }
         guard let der = FoundationEssentials.Data(base64Encoded: lines.joined()).map(Array.init) else {
             throw .notAKey(id: id)
@@ -47,6 +51,12 @@ public enum KeyFile {
         }
         guard der.starts(with: privatePrefix), der.count == privatePrefix.count + 32 else { throw .notAKey(id: id) }
         return try SigningKey(id: id, ed25519PrivateKey: Array(der.suffix(32)))
+    }
+
+    /// Whether this is a key in a form that is not read here: PEM with text around it, or OpenSSH's.
+    private static func isForeignKey(_ text: String) -> Bool {
+        ["-----BEGIN", "PUBLIC KEY"].contains { text.contains($0) }
+            || ["ssh-", "ecdsa-", "sk-"].contains { text.hasPrefix($0) }
     }
 
     static func isID(_ text: String) -> Bool {

@@ -12,6 +12,8 @@ final class SocketServer {
         var lastMoved: LabInstant
         /// Nothing more comes from it; what it asked is still answered.
         var isDone = false
+        /// It is one more than there is room for, and has not said yet that it wants to stop the run.
+        var isExtra = false
     }
 
     private let socket: ListeningSocket
@@ -67,7 +69,7 @@ final class SocketServer {
         var isWatched = restsUntil != nil
         for client in clients {
             let isPending = outbox.hasPending(for: client.id)
-            isWatched = isWatched || isPending || client.lines.isWaitingForEnd
+            isWatched = isWatched || isPending || client.isExtra || client.lines.isWaitingForEnd
             let events = (client.isDone ? 0 : POLLIN) | (isPending ? POLLOUT : 0)
             polled.append(pollfd(fd: client.descriptor, events: Int16(events), revents: 0))
         }
@@ -101,29 +103,49 @@ final class SocketServer {
             inlet.refuse(.foreignUser(peer.uid), over: .local, peer: "\(peer)")
             return false
         }
-        guard hasRoom() else {
-            inlet.refuse(
-                .tooManyClients(Self.mostClients), over: .local, peer: "\(peer)",
-                route: ReplyRoute { reply, _ in
-                    let bytes = reply.encoded + [UInt8(ascii: "\n")]
-                    _ = bytes.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-                })
+        makeRoom()
+        let isExtra = clients.count >= Self.mostClients
+        // One place beyond the others is for a stop: who says nothing there leaves it to the next.
+        if isExtra, let other = clients.first(where: \.isExtra) { turnAway(other) }
+        guard clients.count <= Self.mostClients else {
+            turnAway(descriptor, "\(peer)")
             return false
         }
         lastID += 1
         outbox.open(lastID)
-        clients.append(Client(id: lastID, descriptor: descriptor, peer: "\(peer)", lastMoved: clock.now))
+        clients.append(
+            Client(id: lastID, descriptor: descriptor, peer: "\(peer)", lastMoved: clock.now, isExtra: isExtra))
+        return true
+    }
+
+    private func turnAway(_ client: Client) {
+        turnAway(client.descriptor, client.peer)
+        drop(client.id)
+    }
+
+    private func turnAway(_ descriptor: Int32, _ peer: String) {
+        inlet.refuse(
+            .tooManyClients(Self.mostClients), over: .local, peer: peer,
+            route: ReplyRoute { reply, _ in
+                let bytes = reply.encoded + [UInt8(ascii: "\n")]
+                _ = bytes.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            })
+    }
+
+    /// Whether a client beyond the others may stay: its first line is a `stop`.
+    private func staysBeyond(_ place: Int, _ first: BoundedLines.Piece) -> Bool {
+        guard case .line(let line) = first, let json = try? JSONReader.read(line) else { return false }  // no command
+        guard json["command"]?.text == CommandName.stop else { return false }
+        clients[place].isExtra = false
         return true
     }
 
     /// A new client takes the place of the one that is idle longest, if that one awaits nothing.
-    private func hasRoom() -> Bool {
-        guard clients.count >= Self.mostClients else { return true }
+    private func makeRoom() {
+        guard clients.count >= Self.mostClients else { return }
         let now = clock.now
         let idle = clients.filter { now - $0.lastMoved >= Self.patience && !outbox.isAwaited(by: $0.id) }
-        guard let longest = idle.min(by: { $0.lastMoved < $1.lastMoved }) else { return false }
-        drop(longest.id)
-        return true
+        if let longest = idle.min(by: { $0.lastMoved < $1.lastMoved }) { drop(longest.id) }
     }
 
     private func serve(_ id: UInt64, _ events: Int16) {
@@ -145,6 +167,10 @@ final class SocketServer {
         let pieces = count > 0 ? clients[place].lines.take(bytes.prefix(count)) : clients[place].lines.takeLast()
         if count == 0 { clients[place].isDone = true }
         if !pieces.isEmpty || !wasWaiting { clients[place].lastMoved = clock.now }
+        if clients[place].isExtra, let first = pieces.first, !staysBeyond(place, first) {
+            turnAway(clients[place].descriptor, clients[place].peer)
+            return false
+        }
         for piece in pieces { take(piece, from: clients[place]) }
         return true
     }
@@ -173,7 +199,7 @@ final class SocketServer {
     private func dropSlow() {
         let now = clock.now
         for client in clients where now - client.lastMoved >= Self.patience {
-            if client.lines.isWaitingForEnd || outbox.hasPending(for: client.id) { drop(client.id) }
+            if client.isExtra || client.lines.isWaitingForEnd || outbox.hasPending(for: client.id) { drop(client.id) }
         }
     }
 

@@ -11,7 +11,7 @@ extension ExperimentEngine {
 
     func startListeners() {
         let setup = configuration.commands
-        listenerGate.expect(Set(setup.listeners.map(\.name)))
+        listenerGate.expect(setup.listeners.count)
         guard !setup.listeners.isEmpty || setup.pingIssuer != nil else { return }
         let vigil = ListenerVigil(
             setup.onListenerLost, after: setup.listenerDeadline, pingFrom: setup.pingIssuer, at: clock.now)
@@ -19,8 +19,8 @@ extension ExperimentEngine {
             self?.later { $0.follow(report) }
         }
         self.supervisor = supervisor
-        for listener in setup.listeners {
-            supervisor.start(GatedListener(listener: listener, gate: listenerGate, inbox: inbox))
+        for (place, listener) in setup.listeners.enumerated() {
+            supervisor.start(GatedListener(listener: listener, place: place, gate: listenerGate, inbox: inbox))
         }
     }
 

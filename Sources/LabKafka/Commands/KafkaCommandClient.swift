@@ -35,12 +35,16 @@ public struct KafkaCommandClient: Sendable {
     ///   - last: how long a last reply may take.
     ///   - onReply: is given every reply as it comes, on a thread that must not be kept.
     /// - Throws: `KafkaFault` when the cluster is away, a topic is missing, nobody answers, or a last reply does not
-    ///   come.
+    ///   come. A `stop` is sent also when its replies cannot be heard: `.notHeard`.
     public func send(
         _ command: Command, first: Duration, last: Duration,
         onReply: @escaping @Sendable (CommandReply) -> Void = { _ in }
     ) async throws(KafkaFault) -> [CommandReply] {
-        let requester = try await open(within: first)
+        let requester: Requester
+        do throws(KafkaFault) { requester = try await open(within: first) } catch {
+            guard command.name == CommandName.stop, await isSentUnheard(command, within: last) else { throw error }
+            throw .notHeard(command: command.name, reason: error.description)
+        }
         let board = Board(isForOne: command.experiment != nil)
         let call = Task { [message = message(command)] () -> RequestError? in
             do throws(RequestError) {
@@ -67,6 +71,16 @@ public struct KafkaCommandClient: Sendable {
         guard tally.open.isEmpty else { throw .noReply(from: tally.open, waited: last) }
         if !tally.last.isEmpty { return tally.last }
         throw Self.fault(error, trouble, waited: first)
+    }
+
+    /// Sends a command without a way back; whether the cluster has taken it.
+    private func isSentUnheard(_ command: Command, within limit: Duration) async -> Bool {
+        do throws(KafkaError) {
+            let producer = try KafkaProducer(settings.configuration.forConversation(sendLimit: limit), logger: logger)
+            let result = await producer.send(batch: [message(command)])
+            await producer.close(within: .seconds(1))
+            return result.isDelivered
+        } catch { return false }  // the first fault says more
     }
 
     /// Returns when replies can be heard and the topic of commands is known.

@@ -12,10 +12,14 @@ final class ReplyPost: Sendable {
         var topics: Set<String> = []
         var dropped = 0
         var isDropping = false
+        /// Replies on their way to places that commands asked for.
+        var unsettled = 0
     }
 
     /// Topics one run replies to; a sender could name a new one with every command, and the library forgets none.
     private static let mostTopics = 64
+    /// Replies that may be on their way to other places: one that never takes any must not fill the window.
+    private static let mostUnsettled = 64
     private static let window = KafkaProducer.Window(messages: 256, bytes: 4 << 20)
     private static let sendLimit = Duration.seconds(60)
     private static let contentType = KafkaHeader("content-type", "application/json")
@@ -53,30 +57,38 @@ final class ReplyPost: Sendable {
         }
     }
 
-    /// Sends a reply to the place its command asked for, or to the usual one.
+    /// Sends a reply to the place its command asked for; to the usual one where it asked for none, or for one too many.
     func send(_ reply: CommandReply, to place: String?, _ correlation: CorrelationID?) {
-        let place = place.flatMap { ReplyPlace(commandPlace: $0) } ?? standard
-        guard isKnown(place.topic) else { return drop("too many topics") }
+        let asked = place.flatMap { ReplyPlace(commandPlace: $0) }
+        let isElsewhere = asked.map { $0.topic != standard.topic && takesPlace($0.topic) } ?? false
+        let place = isElsewhere || asked?.topic == standard.topic ? asked ?? standard : standard
         var message = KafkaMessage(
             topic: place.topic, partition: place.partition, key: Array(reply.experiment.text.utf8),
             value: reply.encoded, headers: [Self.contentType])
         message.correlationID = correlation
         let isTaken = producer.offer(message) { [weak self] outcome in
+            if isElsewhere { self?.settle() }
             outcome.isDelivered ? self?.getThrough() : self?.drop(outcome.code?.name ?? "given up")
         }
-        if !isTaken { drop("too many on their way") }
+        if isTaken { return }
+        if isElsewhere { settle() }
+        drop("too many on their way")
     }
 
     func close() async { await producer.close(within: .seconds(1)) }
 
-    private func isKnown(_ topic: String) -> Bool {
+    /// Whether one more reply may go to this topic, which is not the usual one.
+    private func takesPlace(_ topic: String) -> Bool {
         state.withLock { state in
-            guard !state.topics.contains(topic) else { return true }
-            guard state.topics.count < Self.mostTopics else { return false }
+            guard state.unsettled < Self.mostUnsettled else { return false }
+            guard state.topics.contains(topic) || state.topics.count < Self.mostTopics else { return false }
             state.topics.insert(topic)
+            state.unsettled += 1
             return true
         }
     }
+
+    private func settle() { state.withLock { $0.unsettled -= 1 } }
 
     private func getThrough() { state.withLock { $0.isDropping = false } }
 

@@ -18,6 +18,8 @@ public enum KafkaFault: LabFault, Hashable {
     case notKept(reason: String)
     /// A command was sent, and so long nobody answered, or these runs gave no last answer.
     case noReply(from: [ExperimentID], waited: Duration)
+    /// A command was sent, but its replies cannot be heard.
+    case notHeard(command: String, reason: String)
     /// The publisher has been closed.
     case closed
 
@@ -31,7 +33,7 @@ public enum KafkaFault: LabFault, Hashable {
     public var code: String {
         switch self {
         case .address, .setting: "invalid_input"
-        case .noReply: "no_answer"
+        case .noReply, .notHeard: "no_answer"
         default: "not_reachable"
         }
     }
@@ -52,6 +54,7 @@ public enum KafkaFault: LabFault, Hashable {
         case .noReply([], let waited): "No run answered within \(waited.components.seconds) s."
         case .noReply(let runs, let waited):
             "\(runs.map(\.text).joined(separator: ", ")) gave no last reply within \(waited.components.seconds) s."
+        case .notHeard(let command, let reason): "“\(command)” was sent, but no reply can be heard: \(reason)"
         case .closed: "The connection to Kafka has been closed."
         }
     }
@@ -62,6 +65,7 @@ public enum KafkaFault: LabFault, Hashable {
         case .setting: "See lab-runner config check and Documentation/HowTo/Kafka.md."
         case .cluster, .topicMissing: "lab-runner kafka ping --kafka HOST:PORT tries it on its own."
         case .noReply([], _): "Does it listen there (run --listen kafka:HOST:PORT), and under this --experiment-id?"
+        case .notHeard: "Whether it acted is seen at the run itself, or in its events."
         case .notConfirmed, .notKept, .noReply, .closed: nil
         }
     }

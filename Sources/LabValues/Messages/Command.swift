@@ -52,7 +52,7 @@ public struct Command: Sendable, Hashable {
         return JSONValue.object(object).encoded
     }
 
-    /// Reads a command.
+    /// Reads a command; its times may be written in any way RFC 3339 allows.
     ///
     /// - Throws: `MalformedMessage`; `.badField` names what is wrong.
     public init(line: some Sequence<UInt8>) throws(MalformedMessage) {
@@ -61,7 +61,7 @@ public struct Command: Sendable, Hashable {
         let fields = MessageFields(json)
         guard try fields.text("type") == "command" else { throw .unknownType(try fields.text("type")) }
         self.init(try fields.text("command"), timestamp: try Self.time("timestamp", in: fields))
-        if let value = json["params"] {
+        if let value = json["params"], value != .null {
             guard let object = value.fields else { throw .badField("params") }
             parameters = object
         }
@@ -79,7 +79,7 @@ public struct Command: Sendable, Hashable {
     }
 
     private static func time(_ name: String, in fields: MessageFields) throws(MalformedMessage) -> Timestamp {
-        guard let time = Timestamp(try fields.text(name)) else { throw .badField(name) }
+        guard let time = Timestamp(rfc3339: try fields.text(name)) else { throw .badField(name) }
         return time
     }
 

@@ -1,6 +1,7 @@
 import LabControl
 import LabTesting
 import LabValues
+import Synchronization
 import Testing
 
 struct CommandInboxTests {
@@ -47,7 +48,7 @@ struct CommandInboxTests {
         rig.send(command("pause", at: wall + .seconds(5)))  // while it waits: the reply comes to both
         let ticket = try #require(rig.inbox.take()).ticket
         rig.inbox.answer(ticket, .accepted)
-        rig.send(command("pause"), over: .socket)
+        rig.send(command("pause"))
         rig.inbox.answer(ticket, .done)
         rig.send(command("pause"))
         #expect(rig.inbox.take() == nil)
@@ -72,6 +73,38 @@ struct CommandInboxTests {
         rig.send(command("ping", id: "42"))
         #expect(rig.refusal(of: signed("resume", id: "42")) == nil)
         #expect(rig.takeAll() == ["ping", "resume"])
+    }
+
+    @Test func `nobody who is known less well takes an id away from who comes later`() {
+        let rig = InboxRig()
+        rig.send(command("pause", id: "42"))
+        rig.send(signed("pause", id: "42"))
+        rig.send(command("pause", id: "42"), over: .socket)
+        rig.send(command("pause", id: "42"))
+        #expect(rig.takeAll() == ["pause", "pause", "pause"] && rig.inbox.counts.repeated == 1)
+    }
+
+    @Test func `a name that a listener gives is nobody else's`() {
+        let rig = InboxRig()
+        let place = "echem_commands/0/17"
+        rig.send(command("pause", id: place))
+        rig.inbox.receive(command("pause", id: nil), from: .kafka, fallbackID: place)
+        rig.inbox.receive(command("pause", id: nil), from: CommandOrigin("kafka-2", .shared), fallbackID: place)
+        // The topic was made anew: the same place, another message.
+        rig.inbox.receive(command("pause", id: nil, at: wall + .seconds(9)), from: .kafka, fallbackID: place)
+        rig.inbox.receive(command("ping", id: nil), from: .kafka, fallbackID: place)
+        #expect(rig.takeAll() == ["pause", "pause", "pause", "pause", "ping"])
+    }
+
+    @Test func `who asked first is answered, however often others ask again`() throws {
+        let rig = InboxRig()
+        let heard = Mutex<[Int]>([])
+        for number in 0..<9 {
+            rig.inbox.receive(
+                command("pause"), from: .kafka, route: ReplyRoute { _, _ in heard.withLock { $0.append(number) } })
+        }
+        rig.inbox.answer(try #require(rig.inbox.take()).ticket, .done)
+        #expect(heard.withLock { $0 } == [0, 6, 7, 8])
     }
 
     @Test func `commands without an id are each one of their own`() {
@@ -145,9 +178,10 @@ struct CommandInboxTests {
 
     @Test(arguments: [
         "", "{", "null", "[]", "{}", #"{"type":"command"}"#, #"{"type":"event","command":"stop"}"#,
-        #"{"type":"command","command":"stop","timestamp":"yesterday","id":"7"}"#,
-        #"{"type":"command","command":"stop","timestamp":"2026-01-15T10:30:00.000Z","params":[]}"#,
-        #"{"type":"command","command":"stop","timestamp":"2026-01-15T10:30:00.000Z","id":7}"#,
+        #"{"type":"command","command":"pause","timestamp":"yesterday","id":"7"}"#,
+        #"{"type":"command","command":"pause","timestamp":"2026-01-15T10:30:00.000Z","params":[]}"#,
+        #"{"type":"command","command":"pause","timestamp":"2026-01-15T10:30:00.000Z","id":7}"#,
+        #"{"type":"command","command":"stop","timestamp":"2026-01-15T10:30:00.000Z","station":7}"#,
         #"{"type":"command","command":"stop","timestamp":"2026-01-15T10:30:00.000Z","experiment_id":"../x"}"#,
         String(repeating: "[", count: 40), String(repeating: "x", count: 70_000),
     ])

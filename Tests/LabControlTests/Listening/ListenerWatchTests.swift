@@ -141,6 +141,25 @@ struct ListenerVigilTests {
         #expect(said.read { $0.count } == 2, "an end on purpose is no news")
     }
 
+    @Test func `of two listeners of one name each is lost and restored by itself`() async {
+        let rig = InboxRig()
+        let said = Monitor<[ListenerReport]>([])
+        let listeners = [MortalListener(), MortalListener()]
+        let supervisor = ListenerSupervisor(inbox: rig.inbox, clock: rig.clock) { report in
+            said.update { $0.append(report) }
+        }
+        for listener in listeners {
+            supervisor.start(listener)
+            listener.waitForRun(1)
+        }
+        for listener in listeners { listener.end(dying: true) }
+        _ = said.wait(for: .seconds(20)) { $0.count >= 2 ? true : nil }
+        let reason = "The wire is cut."
+        #expect(
+            Set(said.read { $0 }) == [.lost(name: "mortal", reason: reason), .lost(name: "mortal-2", reason: reason)])
+        await supervisor.stop()
+    }
+
     @Test func `a listener that ends in good order is not started again`() async {
         let rig = InboxRig()
         let said = Monitor<[ListenerReport]>([])

@@ -32,6 +32,22 @@ struct KeyFileTests {
         #expect(benchKey("bench", secret.map { $0 + 65 }).isSignature(of: try key.sign(command("stop"))))
     }
 
+    @Test(arguments: [
+        "Ada's key:\n" + publicPEM, "---- BEGIN SSH2 PUBLIC KEY ----\nAAAAC3NzaC1lZDI1NTE5\n",
+        "ssh-ed25519 AAAAC3NzaC1lZDI1",
+        "ecdsa-sha2-nistp256 AAAAE2VjZHNh", "sk-ssh-ed25519@openssh.com AAAAGnNr", "\u{FEFF} ssh-rsa AAAAB3NzaC1yc2E",
+    ])
+    func `a public key in a form that is not read never becomes a secret`(text: String) throws {
+        try directory.write(Array(text.utf8), to: "ada.key")
+        #expect(throws: KeyFault.notAKey(id: "ada")) { try KeyFile.read(directory["ada.key"]) }
+    }
+
+    @Test func `a byte order mark and blanks before a key in PEM change nothing`() throws {
+        try directory.write(Array("\u{FEFF}\r\n \(Self.publicPEM)".utf8), to: "ada.key")
+        let key = try KeyFile.read(directory["ada.key"])
+        #expect(throws: KeyFault.cannotSign(id: "ada")) { try key.sign(command("stop")) }
+    }
+
     @Test func `what openssl writes signs, and its public half checks and cannot sign`() throws {
         try directory.write(Array(Self.privatePEM.utf8), to: "ada.key")
         try directory.write(Array(Self.publicPEM.utf8), to: "ada.pub", mode: 0o644)

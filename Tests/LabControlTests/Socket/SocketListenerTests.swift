@@ -210,7 +210,12 @@ import Testing
             write(command("ping", id: "\(number)").encoded + [10], to: clients[number])
             #expect(lines(2, from: clients[number]).count == 2)
         }
+        let hasty = try connected()
+        write(command("stop", id: "17").encoded + [10], to: hasty)
+        #expect(lines(2, from: hasty).count == 2, "a stop always gets through")
+        close(hasty)
         let seventeenth = try connected()
+        write(command("ping", id: "17").encoded + [10], to: seventeenth)
         #expect(lines(9, from: seventeenth).map { $0.contains("too_many_clients") } == [true])
         manual.advance(by: .seconds(11))
         let eighteenth = try connected()
@@ -218,6 +223,17 @@ import Testing
         #expect(lines(2, from: eighteenth).count == 2)
         #expect(lines(1, from: clients[0]).isEmpty, "the one that idled longest is gone")
         for client in clients + [seventeenth, eighteenth] { close(client) }
+        await harness.stop()
+    }
+
+    @Test func `refusals that are not told leave no client awaited`() async throws {
+        let manual = ManualClock(start: wall)
+        let harness = started(manual)
+        #expect(harness.waitUntilReady())
+        let client = try connected()
+        for number in 0..<30 { write(command("nonsense", id: "n\(number)").encoded + [10], to: client) }
+        #expect(lines(30, from: client).count == 30)
+        close(client)
         await harness.stop()
     }
 

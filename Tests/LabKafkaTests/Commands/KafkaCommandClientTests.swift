@@ -44,6 +44,22 @@ struct KafkaCommandClientTests {
         await rig.stop()
     }
 
+    @Test func `a stop is sent also when its replies cannot be heard, and only a stop is`() async throws {
+        let cluster = try CommandRig.cluster()
+        let rig = try CommandRig(cluster)
+        rig.start()
+        cluster.setError(.unknownTopicOrPartition, topic: "echem_replies")
+        for name in ["pause", "stop"] {
+            let fault = await #expect(throws: KafkaFault.self) {
+                _ = try await cluster.client().send(.test(name, id: name), first: .seconds(2), last: .seconds(20))
+            }
+            if name == "stop", case .notHeard("stop", _) = fault { continue }
+            #expect(name == "pause", "\(fault as Any)")
+        }
+        #expect(rig.waitForCommands(1) == [.init(name: "stop", id: "stop")])
+        await rig.stop()
+    }
+
     @Test func `a cluster that is away and a topic that is missing are told`() async throws {
         let cluster = try CommandRig.cluster()
         cluster.setError(.unknownTopicOrPartition, topic: "echem_commands")

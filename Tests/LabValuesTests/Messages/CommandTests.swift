@@ -32,6 +32,26 @@ struct CommandTests {
         #expect(throws: MalformedMessage.badField(name)) { try Command(line: line.utf8) }
     }
 
+    @Test(arguments: [
+        ("2026-01-15T10:30:00Z", 0), ("2026-01-15T10:30:00.5Z", 500), ("2026-01-15t10:30:00.123456789z", 123),
+        ("2026-01-15 11:30:00+01:00", 0), ("2026-01-15T05:00:00.25-05:30", 250), ("2026-01-15T10:30:00+00:00", 0),
+    ])
+    func `a time is read as RFC 3339 allows it`(text: String, milliseconds: Int64) throws {
+        let line = #"{"type":"command","command":"pause","timestamp":"\#(text)","expires":"\#(text)","params":null}"#
+        var command = Command("pause", timestamp: morning + .milliseconds(milliseconds))
+        command.expires = command.timestamp
+        #expect(try Command(line: line.utf8) == command)
+    }
+
+    @Test(arguments: [
+        "2026-01-15T10:30:00", "2026-01-15T10:30:00.Z", "2026-01-15T10:30:00+1:00", "2026-01-15T10:30:00+24:00",
+        "2026-01-15T10:30Z", "2026-01-15T10:30:00ZZ", "2026-01-15x10:30:00Z", "2026-01-15T10:30:00+aa:00", "2026", "",
+    ])
+    func `what is no time of RFC 3339 is refused`(text: String) {
+        let line = #"{"type":"command","command":"pause","timestamp":"\#(text)"}"#
+        #expect(throws: MalformedMessage.badField("timestamp")) { try Command(line: line.utf8) }
+    }
+
     @Test func `a field that is null counts as missing`() throws {
         let line =
             #"{"type":"command","command":"stop","timestamp":"2026-01-15T10:30:00.000Z","#
