@@ -25,7 +25,7 @@ extension ExperimentEngine {
     func endHolds() {
         guard machine.state == .pausing || machine.state == .paused else { return }
         if let step = potentialHold?.step { leave(step, .interrupted) }
-        for open in openSteps where open.hold.isWanted || open.hold.isHolding { interrupt(open) }
+        for open in openSteps where open.hold.isWanted { interrupt(open) }
     }
 
     private func interrupt(_ open: OpenStep) {
