@@ -1,7 +1,6 @@
 import LabEngine
 import LabPrograms
 import LabTesting
-import Synchronization
 import Testing
 
 /// The condition of a loop: author code that may be left like a step.

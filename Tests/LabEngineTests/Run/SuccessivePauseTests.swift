@@ -151,6 +151,9 @@ import Testing
             diary.note("asked")
             await diary.wait(for: "cell stall")
             await engine.submit(.stop(now: false), from: .test)
+            await diary.wait(for: "step_interrupted")
+            for _ in 0..<10_000 { await Task.yield() }
+            #expect(diary.count("cell makeSafe orderly") == 0, "its driver still has the instrument")
             clock.advance(by: .seconds(10))
         }
         #expect(report.outcome == .stopped && rig.journal.batches.map(\.phase) == [.hold])
