@@ -66,7 +66,7 @@ extension RunStateMachine.Effect {
     /// The effect in one word, for the record.
     var word: String {
         switch self {
-        case .none: "none"
+        case .none, .sharpenPause: "none"
         case .hold(let now): now ? "hold_now" : "hold"
         case .forgetPause: "forget_pause"
         case .goOn: "go_on"

@@ -64,10 +64,12 @@ extension ExperimentEngine {
             (board.points, board.predictedPoints) = (0, 0)
             board.expectedEnd = clock.now + planned
         }
+        let attempt = attempt ?? firstAttempt(of: index)
+        lastBegun = (index, attempt)
         expectedStepEnd = expectedDuration(of: step, checked).map { clock.now + $0 }
         var data = JSONObject([
             ("step_index", .integer(index)), ("step_path", .string(step.path)), ("step_name", .string(step.title)),
-            ("attempt", .integer(attempt ?? firstAttempt(of: index))),
+            ("attempt", .integer(attempt)),
         ])
         if let checked, let instrument {
             data["technique"] = .string(checked.asked.code.rawValue)

@@ -9,7 +9,7 @@ extension ExperimentEngine {
     /// Holds a measurement where the instrument can, unless the cell must not stay on; else interrupts it.
     func holdInside(_ open: OpenStep) {
         let canHold = open.measurement?.instrument.capabilities?.canHold == true
-        guard canHold, pause.isAuthenticated else { return interrupt(open) }
+        guard canHold, pause.isAuthenticated, machine.latched == nil else { return interrupt(open) }
         open.hold.isWanted = true
         followWish(of: open)
     }
@@ -19,6 +19,13 @@ extension ExperimentEngine {
         guard open.hold.isWanted || open.hold.isHolding else { return }
         open.hold.isWanted = false
         followWish(of: open)
+    }
+
+    /// Leaves what keeps a cell on in the pause that goes on or is coming: it may not.
+    func endHolds() {
+        guard machine.state == .pausing || machine.state == .paused else { return }
+        if let step = potentialHold?.step { leave(step, .interrupted) }
+        for open in openSteps where open.hold.isWanted { interrupt(open) }
     }
 
     private func interrupt(_ open: OpenStep) {
@@ -35,6 +42,8 @@ extension ExperimentEngine {
                 await engine.ask(open, toHold: open.hold.isWanted)
             }
             open.hold.isTalking = false
+            // Wanted again before it went on: it holds all the time, and nobody has said so.
+            if open.hold.isWanted, open.hold.isHolding, engine.machine.state == .pausing { engine.didHold(open) }
         }
     }
 
@@ -62,16 +71,22 @@ extension ExperimentEngine {
 
     private func didHold(_ open: OpenStep) {
         guard concerns(open) else { return }
-        let longest = configuration.pause.holdLongest
-        open.hold.alarm = clock.setAlarm(at: clock.now + longest) { [weak self] in
-            self?.later { $0.holdIsOver(open) }
-        }
+        startHoldTimer(of: open)
         guard open.hold.isWanted, machine.state == .pausing, let (instrument, sampler) = open.measurement else {
             return
         }
+        if let potential = sampler.lastPotential { potentials[instrument.role] = potential }
         let cell = PauseCell(
             isOn: cells[instrument.role] == "on", potential: sampler.lastPotential, role: instrument.role)
         pauseBegins(cell, in: open)
+    }
+
+    /// Counts from when the device began to hold, whatever was wanted meanwhile: that long nobody sees the cell.
+    private func startHoldTimer(of open: OpenStep) {
+        guard open.hold.alarm == nil else { return }
+        open.hold.alarm = clock.setAlarm(at: clock.now + configuration.pause.holdLongest) { [weak self] in
+            self?.later { $0.holdIsOver(open) }
+        }
     }
 
     private func didRelease(_ open: OpenStep) {
@@ -105,6 +120,7 @@ extension ExperimentEngine {
                 "message": .string(
                     "The measurement was held for \(longest.userText), which is the longest: it is interrupted."),
             ])
+        pause.whyInterrupted = "pause_timeout"
         interrupt(open)
     }
 
@@ -127,7 +143,7 @@ extension ExperimentEngine {
             leaveOut(step, index: index, attempt: attempt + 1)
             return false
         case .stop, .restart:
-            let reason = machine.state == .paused ? "pause_timeout" : pause.reason
+            let reason = pause.reason
             let message = "\(step.path) was interrupted by a pause, and its policy is \(step.interruption)."
             let fault = RunFault(
                 code: reason, message: message, hint: "Mark a step .repeatable() when running it again spoils nothing.")

@@ -21,9 +21,10 @@ extension ExperimentEngine {
             index: index, path: step.path, title: step.title, started: clock.now, attempt: attempt,
             stopLatency: checked.stopLatency, author: author)
         let sampler = makeSampler(checked, instrument, as: open, keepsPoints: keepsPoints)
-        announceStart(of: step, index: index, attempt: attempt, checked: checked, instrument: instrument)
         open.measures(on: instrument, sampler)
         openSteps.append(open)
+        // It can be left before it is said: that itself may end the run.
+        announceStart(of: step, index: index, attempt: attempt, checked: checked, instrument: instrument)
         announceCell(instrument, isOn: !technique.value.potentials.isEmpty, at: technique.value.potentials.first)
         let watch = startWatch(open, sampler, checked, instrument)
         let end = await run(checked, on: instrument, as: open) { try sampler.take($0) }
@@ -45,7 +46,7 @@ extension ExperimentEngine {
         let breach = sampler.breach ?? open.breach
         await settle(open, end, breach, instrument)
         openSteps.removeAll { $0 === open }
-        if let alarm = open.hold.alarm { clock.cancelAlarm(alarm) }
+        for alarm in [open.hold.alarm, open.keep(nil)].compactMap(\.self) { clock.cancelAlarm(alarm) }
         defer { open.close() }
         announceLinkLost(end, instrument)
         try conclude(open, end, breach, tally.facts) { failure($0, open) }
@@ -145,7 +146,7 @@ extension ExperimentEngine {
         guard let limit = limits.stepTime else { return }
         let remaining = max(limit - open.time.active(at: clock.now), .milliseconds(1))
         // While it stands still the alarm comes in vain, and is set again for what remains.
-        open.keep(
+        let former = open.keep(
             clock.setAlarm(at: clock.now + remaining) { [weak self] in
                 self?.later { engine in
                     guard engine.openSteps.contains(where: { $0 === open }) else { return }
@@ -154,6 +155,7 @@ extension ExperimentEngine {
                     engine.timeIsOver(.stepTime, limit, active, open)
                 }
             })
+        if let former { clock.cancelAlarm(former) }
     }
 
     func timeIsOver(_ limit: LimitName, _ value: Duration, _ span: Duration, _ open: OpenStep) {

@@ -17,6 +17,13 @@ extension ExperimentEngine {
         }
     }
 
+    /// Somebody asks for the pause that goes on: whom nobody knows has the cell switched off.
+    func sharpenPause(from source: CommandSource) {
+        guard !source.isAuthenticated else { return }
+        pause.ask(source)
+        endHolds()
+    }
+
     /// The pause that was asked for is taken back before it was reached: nothing is said of it.
     func forgetPause(from source: CommandSource) {
         pause = PauseRecord()
@@ -42,6 +49,11 @@ extension ExperimentEngine {
     /// Between steps: waits while a pause is asked for, and ends the steps when the run is stopping.
     func checkpoint() async throws(RunEnded) {
         while true {
+            if machine.state != .paused, let potentialHold {
+                // Its cell is off before anything else happens, be it the next pause.
+                await potentialHold.task.value
+                continue
+            }
             if machine.state == .pausing { pauseBetweenSteps() }
             // The event itself may have ended the run: its storage was full.
             if machine.state == .paused {
@@ -49,10 +61,7 @@ extension ExperimentEngine {
                 pauseWaiters.append(waiter)
                 await withCheckedContinuation { waiter.wait($0) }
                 board.update { $0.state = machine.state }
-            } else if let potentialHold {
-                // Its cell is off before anything else happens.
-                await potentialHold.task.value
-            } else if machine.state != .pausing {
+            } else if machine.state != .pausing, potentialHold == nil {
                 break
             }
         }

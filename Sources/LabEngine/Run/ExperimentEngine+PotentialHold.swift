@@ -24,7 +24,7 @@ extension ExperimentEngine {
     /// What the cell does in a pause between steps, as the program declares and safety allows.
     func planPotentialHold() -> (cell: PauseCell, hold: PlannedHold?) {
         let state = configuration.recipe.pauseState
-        guard let role = state.role, stepCount > 0 else { return (PauseCell(isOn: false), nil) }
+        guard let role = state.role, lastBegun != nil else { return (PauseCell(isOn: false), nil) }
         func off(_ why: String) -> (PauseCell, PlannedHold?) { (PauseCell(isOn: false, why: why), nil) }
         guard pause.isAuthenticated else { return off("Nobody signed the pause: no potential is held.") }
         guard machine.latched == nil else { return off("A limit paused the run: no potential is held.") }
@@ -57,11 +57,19 @@ extension ExperimentEngine {
     /// Begins to hold; ends by itself, by being left, or by a limit.
     func beginPotentialHold(_ plan: PlannedHold) {
         let step = OpenStep(
-            index: max(0, stepCount - 1), path: "pause", title: plan.technique.asked.value.title, started: clock.now,
-            stopLatency: plan.technique.stopLatency)
-        announceCell(plan.instrument, isOn: true, at: plan.technique.asked.value.potentials.first)
+            index: lastBegun?.index ?? 0, path: "pause", title: plan.technique.asked.value.title, started: clock.now,
+            attempt: lastBegun?.attempt ?? 1, stopLatency: plan.technique.stopLatency)
         let task = taskOfOurs { engine in await engine.holdPotential(plan, as: step) }
         potentialHold = PotentialHold(step: step, task: task)
+        // It can be left before it is said: that itself may end the run.
+        announceCell(plan.instrument, isOn: true, at: plan.technique.asked.value.potentials.first)
+    }
+
+    /// Leaves what is held, and waits for it no longer than the device may take.
+    func endPotentialHold() async {
+        guard let potentialHold else { return }
+        leave(potentialHold.step, haste.isDemanded ? .abandoned : .interrupted)
+        await potentialHold.task.value
     }
 
     private func holdPotential(_ plan: PlannedHold, as step: OpenStep) async {
@@ -72,7 +80,7 @@ extension ExperimentEngine {
         pointCount += sampler.finish().tally.phasePoints
         let breach = sampler.breach ?? step.breach
         await settle(step, end, breach, plan.instrument)
-        potentialHold = nil
+        if potentialHold?.step === step { potentialHold = nil }
         announceLinkLost(end, plan.instrument)
         if let breach {
             follow(breach)

@@ -44,12 +44,21 @@ extension ExperimentEngine {
         let step = OpenStep(
             index: stepCount, path: loop.path, title: loop.name, started: clock.now, isAuthored: true)
         openSteps.append(step)
+        machine.didOpenStep()
+        setStepTimer(step)
         let end = await step.perform(on: nil) { [until = loop.until] in
             let isMet = try await until(iteration)
             answer.withLock { $0 = isMet }
         }
+        if let alarm = step.keep(nil) { clock.cancelAlarm(alarm) }
         openSteps.removeAll { $0 === step }
-        if case .threw(let error) = end, step.leaving == nil { failProgram(error, at: loop.path) }
+        machine.didCloseStep()
+        if let breach = step.breach {
+            follow(breach)
+            announceBreach(breach)
+        } else if case .threw(let error) = end, step.leaving == nil {
+            failProgram(error, at: loop.path)
+        }
         try await checkpoint()
         return answer.withLock { $0 } && step.leaving == nil
     }
@@ -130,8 +139,8 @@ extension ExperimentEngine {
         _ step: Step, as open: OpenStep, on executor: (any TaskExecutor)?,
         _ work: @escaping @Sendable () async throws -> Void
     ) async throws(RunEnded) {
-        announceStart(of: step, index: open.index, checked: nil)
         openSteps.append(open)
+        announceStart(of: step, index: open.index, checked: nil)
         setStepTimer(open)
         let end = await open.perform(on: executor, work)
         if let alarm = open.keep(nil) { clock.cancelAlarm(alarm) }
@@ -189,7 +198,10 @@ extension ExperimentEngine {
     func follow(_ breach: LimitBreach) {
         switch breach.action {
         case .stop: stop(RunReport(outcome: .failed, reason: breach.code, fault: RunFault(breach)), now: false)
-        case .pause: machine.didBreach(breach.limit)
+        case .pause:
+            machine.didBreach(breach.limit)
+            pause.whyInterrupted = breach.code
+            endHolds()
         case .endStep: break
         }
     }

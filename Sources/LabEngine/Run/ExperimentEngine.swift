@@ -36,6 +36,8 @@ public actor ExperimentEngine {
     var supervisor: ListenerSupervisor?
     /// Whether the audit could not be written, and that was said.
     var hasAuditFailed = false
+    /// The step that was begun last in this process.
+    var lastBegun: (index: Int, attempt: Int)?
     /// How the step ended that ended last.
     var lastEnding: (index: Int, event: EventName)?
     /// When the open step ends as predicted.
@@ -178,6 +180,7 @@ public actor ExperimentEngine {
         switch effect {
         case .none: break
         case .hold(let now): hold(now: now, from: source)
+        case .sharpenPause: sharpenPause(from: source)
         case .forgetPause: forgetPause(from: source)
         case .goOn: goOn(from: source)
         case .makeSafe(let now): stop(RunReport(outcome: .stopped, reason: source.reason), now: now)
@@ -223,6 +226,7 @@ public actor ExperimentEngine {
         machine.beginStopping()
         board.update { $0.state = .stopping }
         if let runTimer { clock.cancelAlarm(runTimer) }
+        await endPotentialHold()
         let (safe, troubles) = await makeSafe()
         self.safe = safe
         machine.didFinish()
@@ -238,6 +242,7 @@ public actor ExperimentEngine {
         report.isSimulated = isSimulated
         report.safe = safe
         report.safetyTroubles = troubles
+        _ = sampler?.finish()  // a driver that was left behind says nothing more
         if report.outcome != .refused || !instruments.isEmpty || hasSpoken { announceFinish(report) }
         hasSaidAll = true
         // The last word itself may have been what did not fit.
@@ -308,7 +313,9 @@ public actor ExperimentEngine {
     func conclude(_ report: RunReport) { if ending == nil { ending = report } }
 
     /// The longest time an open step's device may go on after it was told to stop.
-    var longestStopLatency: Duration { openSteps.map(\.stopLatency).max() ?? .zero }
+    var longestStopLatency: Duration {
+        (openSteps + [potentialHold?.step].compactMap(\.self)).map(\.stopLatency).max() ?? .zero
+    }
 
     // MARK: Time
 

@@ -77,8 +77,10 @@ final class OpenStep: Sendable {
     ///
     /// A step that was left before its work began does not begin it.
     func perform(on executor: (any TaskExecutor)?, _ work: @escaping @Sendable () async throws -> Void) async -> End {
+        let isLeft = leaving != nil  // asked here: the task may be quicker than its cancellation
         let task = Task.detached(executorPreference: executor) { [end] in
             do {
+                if isLeft { throw CancellationError() }
                 try Task.checkCancellation()
                 try await work()
                 end.finish(.returned)

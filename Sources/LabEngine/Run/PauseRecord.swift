@@ -6,6 +6,8 @@ struct PauseRecord: Sendable {
     private(set) var asker: CommandSource?
     /// Whether all who asked are known: else the cell is off in this pause.
     private(set) var isAuthenticated = true
+    /// Why it interrupted what was held in it, where that is not the asker's reason.
+    var whyInterrupted: String?
     /// When it was reached.
     var began: LabInstant?
     /// Ends a pause that lasts too long.
@@ -29,5 +31,5 @@ struct PauseRecord: Sendable {
     }
 
     /// Why a run stops that this pause interrupted in a step that must not be interrupted.
-    var reason: String { asker?.reason ?? "command" }
+    var reason: String { whyInterrupted ?? asker?.reason ?? "command" }
 }

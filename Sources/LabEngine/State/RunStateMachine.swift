@@ -7,6 +7,8 @@ public struct RunStateMachine: Sendable, Hashable {
         case none
         /// Hold when the open step is done; at once when `now`.
         case hold(now: Bool)
+        /// Switch off what the pause holds, unless whoever asks for it again may have it held.
+        case sharpenPause
         /// Forget the pause that was asked for.
         case forgetPause
         /// Leave the pause.
@@ -73,7 +75,7 @@ public struct RunStateMachine: Sendable, Hashable {
             state = .pausing
             return .accepted(.hold(now: now))
         case .pausing: return .accepted(.hold(now: now))
-        case .paused: return .done()
+        case .paused: return .done(.sharpenPause)
         case .stopping, .finished: return .refused(state.rawValue)
         }
     }
@@ -93,8 +95,8 @@ public struct RunStateMachine: Sendable, Hashable {
     private mutating func stop(now: Bool) -> Decision {
         switch state {
         case .finished: return .done()
-        case .stopping: return .accepted(now ? .makeSafe(now: true) : .none)
-        case .preparing, .running, .waitingForLink, .pausing, .paused:
+        case .preparing, .running, .waitingForLink, .pausing, .paused, .stopping:
+            // Said twice it does no harm, and leaves what was opened meanwhile.
             state = .stopping
             return .accepted(.makeSafe(now: now))
         }

@@ -2,12 +2,16 @@ import LabControl
 import LabValues
 
 /// A reply as an operator reads it: “paused, cell off”, “stopping; the cell is still ON, off within 3 s”. Pure.
+///
+/// Whoever answered wrote much of it: no part of it commands the terminal.
 struct ReplySentence: Sendable, CustomStringConvertible {
     private let reply: CommandReply
 
     init(_ reply: CommandReply) { self.reply = reply }
 
-    var description: String {
+    var description: String { sentence.printable }
+
+    private var sentence: String {
         switch reply.status {
         case .accepted: accepted
         case .done: done
@@ -17,7 +21,7 @@ struct ReplySentence: Sendable, CustomStringConvertible {
     }
 
     /// What to do, where the run says so.
-    var hint: String? { reply.details["hint"]?.text }
+    var hint: String? { reply.details["hint"]?.text?.printable }
 
     // MARK: accepted
 

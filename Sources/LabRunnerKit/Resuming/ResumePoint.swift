@@ -26,7 +26,10 @@ struct ResumePoint: Sendable, Hashable {
         guard let last = history.lastBegun else { return 0 }
         guard let place = items.place(of: last) else { throw .noSuchStep(last, nearest: nil) }
         switch items[place] {
-        case .step(let step): return history.executions[step.path]?.isDone == true ? place + 1 : place
+        case .step(let step):
+            guard let execution = history.executions[step.path] else { return place }
+            let isLeft = execution.wasPaused && step.interruption == .skip
+            return execution.isDone || isLeft ? place + 1 : place
         case .repeatUntil(let loop):
             throw .insideLoop(loop.path, next: place + 1 < items.count ? items[place + 1].path : nil)
         }
@@ -80,7 +83,7 @@ extension Recipe.Item {
 
 extension String {
     /// Whether this path leads to something inside `place`: a step of author code, or of a round.
-    fileprivate func isWithin(_ place: String) -> Bool {
+    func isWithin(_ place: String) -> Bool {
         guard utf8.count > place.utf8.count, hasPrefix(place) else { return false }
         return utf8.dropFirst(place.utf8.count).first.map { [UInt8(ascii: "/"), UInt8(ascii: "[")].contains($0) }
             ?? false

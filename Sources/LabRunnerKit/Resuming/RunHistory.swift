@@ -10,6 +10,8 @@ struct RunHistory: Sendable {
         var end: EventName?
         /// Whether a limit ended it whose action lets the run go on.
         var wasLeft = false
+        /// Whether a pause ended it; the run went on behind it where its step may be skipped.
+        var wasPaused = false
 
         /// Whether the run would have gone on behind it.
         var isDone: Bool { end == .stepCompleted || end == .stepSkipped || end == .stepInterrupted && wasLeft }
@@ -25,7 +27,7 @@ struct RunHistory: Sendable {
     private(set) var reason: String?
     /// The steps by path, as they were executed last.
     private(set) var executions: [String: Execution] = [:]
-    /// The path of the step that was begun last.
+    /// The path of the step of the plan that was begun last.
     private(set) var lastBegun: String?
     /// The highest attempt by step index.
     private(set) var attempts: [Int: Int] = [:]
@@ -70,13 +72,15 @@ struct RunHistory: Sendable {
         guard let path = data["step_path"]?.text, let index = data["step_index"]?.int else { return }
         let attempt = data["attempt"]?.int ?? 1
         executions[path] = Execution(index: index, attempt: attempt)
-        lastBegun = path
+        // What a command had done stands beside the plan.
+        if !path.isWithin("OnCommand") { lastBegun = path }
         attempts[index] = max(attempts[index] ?? 0, attempt)
     }
 
     private mutating func endStep(_ event: EventName, _ data: JSONObject) {
         guard let path = data["step_path"]?.text else { return }
         executions[path]?.end = event
+        executions[path]?.wasPaused = event == .stepInterrupted && data["reason"]?.text == "pause"
         guard event == .stepCompleted, let index = data["step_index"]?.int else { return }
         points[index] = data["points"]?.int ?? 0
     }

@@ -77,7 +77,11 @@ final class RunConsole: Sendable {
     }
 
     /// What an operator reads about an event; nil for what only programs want.
-    static func text(_ event: EventName, _ data: JSONObject) -> String? {
+    ///
+    /// Much of it was written by others: no part of it commands the terminal.
+    static func text(_ event: EventName, _ data: JSONObject) -> String? { words(event, data)?.printable }
+
+    private static func words(_ event: EventName, _ data: JSONObject) -> String? {
         let name = data["step_name"]?.text ?? "", number = (data["step_index"]?.int ?? 0) + 1
         switch event {
         case .experimentStarted: return nil

@@ -58,6 +58,11 @@ struct ReplySentenceTests {
                 + "resume --acknowledge i_max")
     }
 
+    @Test func `what the run answers does not command the terminal`() throws {
+        let reply = try sentence("x", .refused, "no", ["message": "\u{1B}]0;title\u{7}"])
+        #expect(reply == "x refused: ␛]0;title␇")
+    }
+
     @Test func `a refusal says why in words, the run's own before ours`() throws {
         #expect(try sentence("resume", .refused, "not_paused") == "resume refused: the run is not paused")
         #expect(try sentence("skip_step", .refused, "odd_reason") == "skip-step refused: odd reason")

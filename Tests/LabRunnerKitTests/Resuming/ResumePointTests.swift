@@ -20,6 +20,15 @@ private struct Study: ExperimentProgram {
     }
 }
 
+/// A measurement that may be skipped.
+private struct Skippable: ExperimentProgram {
+    static let summary = "For a pause that ends a step"
+    var steps: some Steps {
+        OpenCircuit(for: .seconds(1)).whenInterrupted(.skip)
+        RecordNote("end")
+    }
+}
+
 struct ResumePointTests {
     private let items = Recipe(Study()).items
 
@@ -80,6 +89,24 @@ struct ResumePointTests {
         #expect(try ResumePoint(after: left, in: items, from: nil).path == "look")
         events.append((.stepInterrupted, "OCP", 0))
         #expect(try point(events).path == "OCP")
+    }
+
+    @Test func `a step that a pause left counts as done where it may be skipped`() throws {
+        let paused: JSONObject = ["step_path": "OCP", "step_index": 0, "reason": "pause"]
+        let left = try history([(.stepStarted, "OCP", 0)], more: [(.stepInterrupted, paused)])
+        #expect(try ResumePoint(after: left, in: items, from: nil).path == "OCP")
+        let skippable = Recipe(Skippable()).items
+        #expect(try ResumePoint(after: left, in: skippable, from: nil).path == "Note")
+        let stopped = try history([(.stepStarted, "OCP", 0), (.stepInterrupted, "OCP", 0)])
+        #expect(try ResumePoint(after: stopped, in: skippable, from: nil).path == "OCP")
+    }
+
+    @Test func `what a command had done does not change where the plan goes on`() throws {
+        let point = try point([
+            (.stepStarted, "OCP", 0), (.stepCompleted, "OCP", 0), (.stepStarted, "OnCommand/rinse", 1),
+            (.stepStarted, "OnCommand/rinse/OCP", 2),
+        ])
+        #expect(point.path == "look" && point.stepIndex == 3)
     }
 
     @Test func `author code begins as a whole, whatever of it was measured`() throws {

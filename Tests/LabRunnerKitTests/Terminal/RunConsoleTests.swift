@@ -50,6 +50,11 @@ struct RunConsoleTests {
         #expect(text.hasPrefix("step 1 CV done, 800 points, 37 overloaded"))
     }
 
+    @Test func `what others wrote does not command the terminal`() {
+        let text = RunConsole.text(.note, ["text": "a\u{1B}[2Jb\r\n\u{7F}\u{9B}é 日本"])
+        #expect(text == "note: a␛[2Jb␍␊␡�é 日本")
+    }
+
     @Test func `what only programs want is not shown`() {
         #expect(RunConsole.text(.heartbeat, [:]) == nil)
         #expect(RunConsole.text(.cellState, [:]) == nil)
