@@ -41,6 +41,8 @@ struct RunSession: Sendable {
         let (journal, recordings) = (equipment.storage.journal, equipment.recordings)
         console.follow(engine.board) { journal.counts.map(\.1.pending).max() ?? 0 }
         let report = await engine.run()
+        // The engine's pulse has ended: to a guard that still watched, what follows would be a silence.
+        equipment.instruments.leave()
         if let elsewhere { await leftovers?.end(elsewhere) }
         console.finish()
         await notifier?.finish()
