@@ -126,6 +126,8 @@ struct RunSession: Sendable {
         configuration.unguarded = instruments.unguarded ?? instruments.loss
         configuration.pulse = { instruments.beat() }
         configuration.software = ["lab-runner": .string(LabRunner.version)]
+        // For one who goes on with it: it shall not listen then either.
+        if plan.isListeningRefused { configuration.software["listen"] = .string(ListenerCatalog.none) }
         let journal = equipment.storage.journal
         return ExperimentEngine(configuration, journal: journal, clock: lab.clock) { [console, observe, plan] message in
             if case .event(.experimentStarted, let data) = message.content {
