@@ -18,8 +18,8 @@ final class GuardCompanion: Sendable {
         var isBehind = false
         var isReady = false
         var isLeaving = false
-        /// Whether it is gone for good, and that was told.
-        var isGivenUp = false
+        /// Whether it is gone for good, and whether that was told.
+        var isGivenUp = false, isMissed = false
         var deaths = 0
     }
 
@@ -88,7 +88,7 @@ final class GuardCompanion: Sendable {
     }
 
     private func waitUntilReady() {
-        let isDecided = state.wait(for: patience) { $0.isReady || $0.isGivenUp || $0.isLeaving ? true : nil }
+        let isDecided = state.wait(for: patience) { $0.isReady || $0.isMissed || $0.isLeaving ? true : nil }
         if isDecided == nil { giveUp("it did not begin to watch within \(patience.userText)") }
     }
 
@@ -100,7 +100,9 @@ final class GuardCompanion: Sendable {
             if let link = state.link { kill(link.process.identifier, SIGKILL) }
             return !state.isGivenUp
         }
-        if isNews { report(.unguarded(why)) }
+        guard isNews else { return }
+        report(.unguarded(why))
+        state.update { $0.isMissed = true }
     }
 
     private func launch() {

@@ -12,7 +12,7 @@ import Testing
         let file = bench.directory.appending(path: "lab.yaml").path
         try "notify: {command: [\(script)], timeout: 100 s, events: [finished]}\n".write(
             toFile: file, atomically: true, encoding: .utf8)
-        let ending = await try bench.start(
+        let ending = try await bench.start(
             "cyclic-voltammetry", Bench.quickScan + ["--config", file], environment: ["LAB_GUARD_HEARTBEAT": "4"]
         ).ending(within: 150)
         #expect(ending.exitCode == 5, "\(ending.errors)")
