@@ -11,15 +11,16 @@ final class OutboxLock: Sendable {
 
     /// Takes the lock.
     ///
-    /// - Parameter former: a process that had it and has ended; what it left to a child of its own is no lock.
-    /// - Throws: `OutboxFault.held` with the process that has it. Blocks for at most 50 ms, for one who only looks.
+    /// - Parameter former: a process that had it; once that has ended, what it left to a child of its own is no lock.
+    /// - Throws: `OutboxFault.held` with the process that has it. Blocks for at most 50 ms, for one who only looks, and
+    ///   for 40 ms more for each look at what `former` left.
     init(_ path: String, of experiment: ExperimentID, leftBy former: Int32? = nil) throws(OutboxFault) {
         for _ in 0..<10 {
             let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
             guard descriptor >= 0 else {
                 throw errno == ELOOP ? .notOurFile(path: path) : .storage(StorageFault(path: path, errorNumber: errno))
             }
-            let isFree = flock(descriptor, LOCK_EX | LOCK_NB) == 0 || Self.holder(path)?.isHere(former) == true
+            let isFree = flock(descriptor, LOCK_EX | LOCK_NB) == 0 || Self.isLeft(path, by: former)
             if isFree, Self.isStill(descriptor, at: path) {
                 (self.path, self.descriptor) = (path, descriptor)
                 sign()
@@ -47,6 +48,35 @@ final class OutboxLock: Sendable {
         let words = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split(whereSeparator: \.isWhitespace)
         return OutboxHolder(
             process: words.first.flatMap { Int32($0) } ?? 0, host: words.dropFirst().first.map(String.init) ?? "")
+    }
+
+    /// Whether the lock is only what a process that has ended left to a child of its own.
+    ///
+    /// One who has just taken the lock has not signed it yet: what `former` wrote must stay for a while.
+    private static func isLeft(_ path: String, by former: Int32?) -> Bool {
+        guard let former, hasEnded(former) else { return false }
+        for look in 0..<3 {
+            if look > 0 { usleep(20_000) }
+            guard holder(path)?.isHere(former) == true else { return false }
+        }
+        return true
+    }
+
+    /// Whether no process has this number, or one that only waits to be buried.
+    private static func hasEnded(_ process: Int32) -> Bool {
+        guard process > 0 else { return false }
+        guard kill(process, 0) == 0 || errno != ESRCH else { return true }
+        let descriptor = open("/proc/\(process)/stat", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return errno == ENOENT }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: 1024)
+        let count = read(descriptor, &bytes, bytes.count)
+        guard count > 0 else { return true }  // it ended while it was looked at
+        // proc(5): PID (NAME) STATE …, and the name may hold anything.
+        let state = String(decoding: bytes.prefix(count), as: UTF8.self).split(separator: ")").last?.split(
+            separator: " "
+        ).first
+        return state == "Z" || state == "X"
     }
 
     /// Whether the file was not replaced between opening and locking.

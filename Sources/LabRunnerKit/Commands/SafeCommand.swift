@@ -35,11 +35,15 @@ struct SafeCommand: LabCommand {
             let named = try address.map { text throws(LinkError) in try InstrumentAddress(text) }
             let notes = found.instruments.filter { named == nil || $0.isAt(named) }
             if let named, notes.isEmpty { return try await makeSafe(named, place, in: lab) }
-            guard !notes.isEmpty else {
-                lab.output.line("No instrument was left armed.")
-                return 0
-            }
             var codes: [Int32] = []
+            // A note that cannot be read is of an instrument that was open, and nobody knows which one.
+            if named == nil, !found.troubles.isEmpty {
+                lab.output.line("What was left armed is not all known: a note of it cannot be read.")
+                for line in RunSummary.alarm([]) { lab.console.line(line) }
+                codes.append(5)
+            } else if notes.isEmpty {
+                lab.output.line("No instrument was left armed.")
+            }
             for note in notes { codes.append(await makeSafe(note, files, place, in: lab)) }
             return codes.max() ?? 0
         } catch {

@@ -26,23 +26,33 @@ struct GuardCommand: LabCommand {
         for number in [SIGINT, SIGQUIT, SIGTSTP, SIGHUP, SIGTERM, SIGTTIN, SIGTTOU, SIGPIPE, SIGXFSZ] {
             signal(number, SIG_IGN)
         }
-        guard chdir("/") == 0, isStartedByARun else {
-            lab.console.line("error: guard is started by run, not by hand.")
-            return 2
-        }
+        guard isStartedByARun else { return refuse(lab) }
+        // Now, as the run read it: by the time it counts the file may be gone, or another one.
+        let settings = readSettings(lab)
+        guard chdir("/") == 0 else { return refuse(lab) }
         do {
             let station = GuardStation(
                 channel: Self.channel, runner: runner.map { ProcessHandle(descriptor: $0) },
                 span: try GuardHeartbeat.read(heartbeat))
             let duty = GuardDuty(
                 experiment: try ExperimentID(experiment), process: process, state: try StateDirectory(option: state),
-                config: config,
-                locks: lock, terminal: terminal, lab: lab)
+                settings: settings, locks: lock, terminal: terminal, lab: lab)
             // On the command's own thread, which has nothing else to do.
             guard let left = station.watch() else { return 0 }
             return await duty.act(left.armed, wasKilled: left.hasKilled)
         } catch {
             return lab.refuse(error)
+        }
+    }
+
+    private func refuse(_ lab: Lab) -> Int32 {
+        lab.console.line("error: guard is started by run, not by hand.")
+        return 2
+    }
+
+    private func readSettings(_ lab: Lab) -> Result<Settings, ConfigurationRefused> {
+        Result { () throws(ConfigurationRefused) in
+            try RunnerConfiguration(file: config, publishers: lab.publishers, listeners: lab.listeners).settings
         }
     }
 

@@ -18,6 +18,8 @@ final class GuardCompanion: Sendable {
         var isBehind = false
         var isReady = false
         var isLeaving = false
+        /// Whether it is gone for good, and whether that was told.
+        var isGivenUp = false, isMissed = false
         var deaths = 0
     }
 
@@ -30,21 +32,24 @@ final class GuardCompanion: Sendable {
     private let order: GuardOrder
     private let report: @Sendable (Trouble) -> Void
     private let state = Monitor(State())
-
-    /// How long a guard may take until it watches.
-    private static let patience = Duration.seconds(10)
+    private let patience: Duration
 
     /// - Parameters:
     ///   - program: this program's file.
-    ///   - report: called on a thread of its own.
-    init(_ program: String, _ order: GuardOrder, report: @escaping @Sendable (Trouble) -> Void) {
-        (self.program, self.order, self.report) = (program, order, report)
+    ///   - patience: how long a guard may take until it watches.
+    ///   - report: called on the thread that found out.
+    init(
+        _ program: String, _ order: GuardOrder, patience: Duration = .seconds(10),
+        report: @escaping @Sendable (Trouble) -> Void
+    ) {
+        (self.program, self.order, self.patience, self.report) = (program, order, patience, report)
     }
 
-    /// Starts the guard and waits until it watches. What fails is reported as a death of it.
+    /// Starts the guard and waits until it watches. What fails is reported as a death of it; one that does not begin
+    /// to watch is ended.
     func start() {
         launch()
-        _ = state.wait(for: Self.patience) { $0.isReady || $0.deaths > 1 ? true : nil }
+        waitUntilReady()
     }
 
     /// An instrument is open.
@@ -73,11 +78,31 @@ final class GuardCompanion: Sendable {
 
     /// The run ends in order; returns when the guard is gone, or does not go.
     func leave() {
-        state.update { state in
-            state.isLeaving = true
-            _ = state.link?.channel.send(GuardMessage.goodbye.encoded)
+        let isFirst = state.update { state in
+            defer { state.isLeaving = true }
+            if !state.isLeaving { _ = state.link?.channel.send(GuardMessage.goodbye.encoded) }
+            return !state.isLeaving
         }
+        guard isFirst else { return }
         _ = state.wait(for: .seconds(2)) { $0.link == nil ? true : nil }
+    }
+
+    private func waitUntilReady() {
+        let isDecided = state.wait(for: patience) { $0.isReady || $0.isMissed || $0.isLeaving ? true : nil }
+        if isDecided == nil { giveUp("it did not begin to watch within \(patience.userText)") }
+    }
+
+    /// Nobody watches from here on; what there is of a guard is ended.
+    private func giveUp(_ why: String) {
+        let isNews = state.update { state in
+            defer { state.isGivenUp = true }
+            // As long as there is a link to it, it was not reaped: the number is still its own.
+            if let link = state.link { kill(link.process.identifier, SIGKILL) }
+            return !state.isGivenUp
+        }
+        guard isNews else { return }
+        report(.unguarded(why))
+        state.update { $0.isMissed = true }
     }
 
     private func launch() {
@@ -94,6 +119,7 @@ final class GuardCompanion: Sendable {
             let process = try DetachedProcess(program, launch.words, descriptors: launch.descriptors)
             state.update { state in
                 state.link = Link(channel: ours, process: process)
+                state.isReady = false
                 if !state.armed.isEmpty { state.tell() }
                 if state.isLeaving { _ = ours.send(GuardMessage.goodbye.encoded) }
             }
@@ -124,16 +150,17 @@ final class GuardCompanion: Sendable {
     }
 
     private func died(_ why: SystemRefusal?) {
-        let (isLeaving, deaths) = state.update { state in
+        let (isAwaited, deaths) = state.update { state in
             state.deaths += state.isLeaving ? 0 : 1
-            return (state.isLeaving, state.deaths)
+            return (!state.isLeaving && !state.isGivenUp, state.deaths)
         }
-        guard !isLeaving else { return }
+        guard isAwaited else { return }
         guard deaths == 1 else {
-            return report(.unguarded(why.map { "it cannot be started (\($0))" } ?? "it has ended twice"))
+            return giveUp(why.map { "it cannot be started (\($0))" } ?? "it has ended twice")
         }
         launch()
-        if state.read({ $0.deaths }) == 1 { report(.replaced) }
+        waitUntilReady()
+        if state.read({ $0.deaths == 1 && !$0.isGivenUp && !$0.isLeaving }) { report(.replaced) }
     }
 }
 

@@ -10,7 +10,8 @@ struct GuardDuty: Sendable {
     /// The run's process, as its locks name it.
     let process: Int32?
     let state: StateDirectory
-    let config: String?
+    /// What file and environment said when the guard began to watch.
+    let settings: Result<Settings, ConfigurationRefused>
     /// What keeps other runs from the instruments; inherited.
     let locks: [Int32]
     /// The operator's terminal, where there was one.
@@ -57,20 +58,18 @@ struct GuardDuty: Sendable {
     private func record(_ rescued: [RescueWork.Rescued], wasKilled: Bool) async -> [String] {
         let directory: OutboxDirectory
         do { directory = try OutboxDirectory(state, clock: lab.clock) } catch { return ["\(error)"] }
-        let settings: Settings
-        do {
-            settings = try RunnerConfiguration(file: config, publishers: lab.publishers, listeners: lab.listeners)
-                .settings
-        } catch {
-            return ["The configuration cannot be read, so the record stays as it is until the next run: \(error)"]
-        }
+        // Files need no configuration; sinks elsewhere do.
+        let known = try? settings.get()  // why not is said below
         var delivery = LeftoverDelivery(
-            directory: directory, publishers: lab.publishers, settings: settings, clock: lab.clock)
+            directory: directory, publishers: lab.publishers, settings: known ?? Settings(), clock: lab.clock)
         delivery.former = process
         guard directory.isKnown(experiment) else { return [] }  // it died before there was anything to keep
         let word = LastWord(rescued: rescued, wasKilled: wasKilled, time: lab.clock.wallTime)
         let troubles = await finish(delivery, word)
         for lock in locks { close(lock) }  // other runs may have the instruments now
+        if case .failure(let fault) = settings {
+            return troubles + ["The configuration cannot be read, so sinks elsewhere wait for the next run: \(fault)"]
+        }
         _ = await delivery.deliver(experiment, patience: Self.sinkPatience, where: { !$0.isLocal })
         return troubles
     }
@@ -98,9 +97,7 @@ struct GuardDuty: Sendable {
 
     private func tell(_ lines: [String]) {
         guard let terminal, !lines.isEmpty else { return }
-        let text = lines.map { "\r\n\($0)" }.joined() + "\r\n"
-        _ = fcntl(terminal, F_SETFL, O_NONBLOCK)
-        _ = Array(text.utf8).withUnsafeBytes { write(terminal, $0.baseAddress, $0.count) }
+        OperatorTerminal(descriptor: terminal).write(lines.map { "\r\n\($0)" }.joined() + "\r\n")
     }
 
     /// For one who comes later: `run/guard-EXPERIMENT.txt`.

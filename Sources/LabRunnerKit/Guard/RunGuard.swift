@@ -13,6 +13,7 @@ final class RunGuard: InstrumentRegister {
     private let files: ArmedFiles?
     private let companion: GuardCompanion?
     private let locks: [InstrumentLock]
+    private let removal = NoteRemoval()
 
     /// Takes the locks and starts the guard; nothing has been opened yet.
     ///
@@ -56,22 +57,25 @@ final class RunGuard: InstrumentRegister {
 
     func arm(_ source: InstrumentSource, _ identity: InstrumentIdentity, in experiment: ExperimentID) throws {
         guard let files, !source.isSimulated else { return }
+        removal.finish()  // of a note of the same name
         let instrument = try ArmedInstrument(source, identity, in: experiment, process: getpid())
         try files.write(instrument)
         companion?.arm(instrument)
     }
 
     func disarm(_ role: InstrumentRole, in experiment: ExperimentID) {
-        files?.remove(role, in: experiment)
         companion?.disarm(role)
+        // A disk that hangs must not keep the next cell waiting.
+        if let files { removal.begin { files.remove(role, in: experiment) } }
     }
 
     /// The engine's thread lives.
     func beat() { companion?.beat() }
 
-    /// The run ends in order.
+    /// The run ends in order: the guard goes, the locks stay as long as this object. Once more does nothing.
     func leave() {
         companion?.leave()
+        removal.finish()
         withExtendedLifetime(locks) {}
     }
 }

@@ -12,8 +12,10 @@ struct InstrumentKey: Sendable, Hashable, CustomStringConvertible {
         switch link.scheme {
         case "sim", "replay": return nil
         case "serial" where link.place.hasPrefix("usb="):
+            // A serial number says which one it is, also while its plug is out.
+            let named = USBSelector(link.place.dropFirst(4)).flatMap { $0.serialNumber == nil ? nil : "\($0)" }
             let port = Self.port(link, among: ports)
-            description = port.map { Self.text(of: $0) } ?? "\(link.scheme):\(link.place)"
+            description = named ?? port.map { Self.text(of: $0) } ?? "\(link.scheme):\(link.place)"
         case "serial":
             description = Self.port(link, among: ports).map { Self.text(of: $0) } ?? Self.device(link.place)
         case "pty": description = Self.device(link.place)
@@ -29,11 +31,7 @@ struct InstrumentKey: Sendable, Hashable, CustomStringConvertible {
 
     /// As part of a file's name: what may not stand there is written in hexadecimal.
     var fileName: String {
-        let bytes = description.utf8.map { byte -> String in
-            let scalar = Unicode.Scalar(byte)
-            let isPlain = scalar.properties.isAlphabetic && scalar.isASCII || (48...57).contains(byte) || byte == 45
-            return isPlain ? String(Character(scalar)) : "_" + String(byte, radix: 16)
-        }.joined()
+        let bytes = PlainFile.name(for: description)
         // A name has room for 255 bytes; two addresses that differ only in their middle share a lock, and no more.
         return bytes.utf8.count <= 200 ? bytes : String(bytes.prefix(100)) + String(bytes.suffix(100))
     }

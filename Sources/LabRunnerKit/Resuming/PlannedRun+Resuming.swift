@@ -34,7 +34,7 @@ extension PlannedRun {
         try found.compare(plan.recipe.recipe, recorded)
         let point = try ResumePoint(after: history, in: plan.recipe.items, from: options.from)
         plan.resumption = Resumption(point, history, lastSeq: lastSeq, lastMoment, instruments)
-        plan.limits = plan.limits.tightened(by: recorded.limits)
+        plan.limits = plan.limits.tightened(by: history.limits)
         plan.warnings += notices + history.cautions(at: point, in: plan.recipe.items)
         return plan
     }
@@ -68,7 +68,11 @@ extension ResumeOptions {
         let names = metadata.map { $0.prefix { $0 != "=" } }
         run.metadata = remarks.filter { !names.contains($0.name[...]) }.map(\.text) + metadata
         (run.config, run.drain, run.state, run.json) = (config, drain, state, json)
-        run.requirePublishers = requirePublishers
+        run.listeners = listeners
+        if listeners.isEmpty, history.latest?["software"]?["listen"]?.text == ListenerCatalog.none {
+            run.listeners = [ListenerCatalog.none]
+        }
+        (run.control, run.noGuard, run.requirePublishers) = (control, noGuard, requirePublishers)
         run.experimentID = found.experiment.text
         return run
     }

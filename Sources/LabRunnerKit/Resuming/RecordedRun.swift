@@ -7,7 +7,6 @@ struct RecordedRun: Sendable {
     let digest: String
     let version: String
     let parameters: JSONObject
-    let limits: SafetyLimits
     let metadata: JSONObject
 
     /// Nil for facts that name no program.
@@ -18,7 +17,6 @@ struct RecordedRun: Sendable {
         (program, self.digest) = (name, digest)
         version = facts["software"]?["lab-runner"]?.text ?? "of an unknown version"
         parameters = facts["parameters"]?.fields ?? JSONObject()
-        limits = SafetyLimits(facts: facts["limits"]?.fields ?? JSONObject())
         metadata = facts["metadata"]?.fields ?? JSONObject()
     }
 
@@ -81,5 +79,20 @@ extension SafetyLimits {
         runTime = number(.runTime).map { Duration(secondsClamped: $0) }
         silence = number(.silence).map { Duration(secondsClamped: $0) }
         excessPoints = facts[LimitName.excessPoints.rawValue]?.int
+        for limit in LimitName.allCases { readTerms(of: limit, facts) }
+    }
+
+    /// What its breach does, and how long readings must stay beyond it; of what cannot be read the strictest holds.
+    private mutating func readTerms(of limit: LimitName, _ facts: JSONObject) {
+        guard let value = text(of: limit) else { return }
+        if let action = facts["\(limit.rawValue)_action"]?.text {
+            actions[limit] = LimitAction(rawValue: action) ?? .stop
+        }
+        let waits = (facts["\(limit.rawValue)_for"]?.elements ?? []).compactMap(\.text)
+        guard !waits.isEmpty else { return }
+        var said = SafetyLimits()
+        // Left out, a dwell is none at all: the limit breaches at once.
+        try? said.set(limit.rawValue, to: value + waits.map { ",for=\($0)" }.joined())
+        dwell[limit] = said.dwell[limit]
     }
 }

@@ -47,6 +47,22 @@ struct ResumeOptions: ParsableArguments, Sendable {
     @Flag(help: "Refuses to begin while a sink that is not on this host cannot be reached.")
     var requirePublishers = false
 
+    @Option(
+        name: .customLong("listen"),
+        help: ArgumentHelp(
+            "Where commands come from besides standard input, the control socket and signals, or none. Repeatable; "
+                + "default: as for run, but none when it was begun with none.",
+            valueName: "scheme:rest|none"))
+    var listeners: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the control socket is (default: run/EXPERIMENT_ID.sock where state is kept).", valueName: "socket"))
+    var control: String?
+
+    @Flag(help: "Starts no guard: if this program dies, the cell stays as it is.")
+    var noGuard = false
+
     @Option(help: "Where its state was kept (default: $XDG_STATE_HOME/lab-runner).")
     var state: String?
 

@@ -34,6 +34,11 @@ struct RunHistory: Sendable {
     /// The points of completed steps by step index.
     private(set) var points: [Int: Int] = [:]
 
+    /// The limits that were in force last: those of every start and resumption, and what commands tightened since.
+    private(set) var limits = SafetyLimits()
+    /// Commands for limits that were received and have not ended, by who sent them.
+    private var asked: [String: JSONObject] = [:]
+
     /// Nothing is known yet.
     init() {}
 
@@ -47,6 +52,8 @@ struct RunHistory: Sendable {
         case .experimentStarted: begin(data, isFirst: true)
         case .experimentResumed: begin(data, isFirst: false)
         case .experimentFinished: finish(data)
+        case .commandReceived: receive(data)
+        case .commandFinished: endCommand(data)
         case .stepStarted: beginStep(data)
         case .stepCompleted, .stepSkipped, .stepInterrupted, .stepFailed: endStep(event, data)
         case .limitBreached:
@@ -60,6 +67,27 @@ struct RunHistory: Sendable {
         if isFirst { started = data }
         latest = data
         (outcome, reason) = (nil, nil)
+        limits = limits.tightened(by: SafetyLimits(facts: data["limits"]?.fields ?? JSONObject()))
+    }
+
+    private mutating func receive(_ data: JSONObject) {
+        guard data["command"]?.text == CommandName.setLimit, let parameters = data["params"]?.fields else { return }
+        asked[Self.sender(data)] = parameters
+        if data["status"]?.text == "done" { endCommand(data) }
+    }
+
+    private mutating func endCommand(_ data: JSONObject) {
+        guard let parameters = asked.removeValue(forKey: Self.sender(data)), data["status"]?.text == "done",
+            let name = parameters["name"]?.text, let value = parameters["value"]?.text
+        else { return }
+        var tightened = limits
+        // The run could read it; what this program cannot read is no limit of its own.
+        guard (try? tightened.set(name, to: value)) != nil else { return }
+        limits = limits.tightened(by: tightened)
+    }
+
+    private static func sender(_ data: JSONObject) -> String {
+        ["source", "issuer", "id"].map { data[$0]?.text ?? "" }.joined(separator: "\u{0}")
     }
 
     private mutating func finish(_ data: JSONObject) {

@@ -21,6 +21,8 @@ struct PlannedRun: Sendable {
     let controlSocket: String?
     /// Where commands come from beside the local ways.
     let listeners: [ListenerAddress]
+    /// Whether the operator wanted none of them.
+    let isListeningRefused: Bool
     /// Who may command the run.
     let commands: CommandSettings
     /// What the configuration says, for publishers and the outbox.
@@ -67,6 +69,7 @@ struct PlannedRun: Sendable {
         sinks = try Self.sinks(
             options.sinks, settings, isSimulatedByDefault: options.instruments.isEmpty, in: lab)
         listeners = try Self.listeners(options.listeners, settings, beside: sinks, in: lab)
+        isListeningRefused = options.listeners == [ListenerCatalog.none]
         (commands, controlSocket) = (try CommandSettings(settings), options.control)
         notify = try NotifySettings(settings)
         maxMessageBytes = try OutboxSettings(settings).maxMessageBytes

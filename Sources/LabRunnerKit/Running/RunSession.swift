@@ -41,6 +41,8 @@ struct RunSession: Sendable {
         let (journal, recordings) = (equipment.storage.journal, equipment.recordings)
         console.follow(engine.board) { journal.counts.map(\.1.pending).max() ?? 0 }
         let report = await engine.run()
+        // The engine's pulse has ended: to a guard that still watched, what follows would be a silence.
+        equipment.instruments.leave()
         if let elsewhere { await leftovers?.end(elsewhere) }
         console.finish()
         await notifier?.finish()
@@ -124,6 +126,8 @@ struct RunSession: Sendable {
         configuration.unguarded = instruments.unguarded ?? instruments.loss
         configuration.pulse = { instruments.beat() }
         configuration.software = ["lab-runner": .string(LabRunner.version)]
+        // For one who goes on with it: it shall not listen then either.
+        if plan.isListeningRefused { configuration.software["listen"] = .string(ListenerCatalog.none) }
         let journal = equipment.storage.journal
         return ExperimentEngine(configuration, journal: journal, clock: lab.clock) { [console, observe, plan] message in
             if case .event(.experimentStarted, let data) = message.content {

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import LabEngine
 import LabInstruments
@@ -30,7 +31,12 @@ struct ArmedFiles: Sendable {
     /// Reads every note.
     func all() -> Found {
         var found = Found()
-        for name in DirectoryListing.names(in: directory) where name.hasSuffix(".json") {
+        let names: [String]
+        do { names = try FileManager.default.contentsOfDirectory(atPath: directory) } catch {
+            found.troubles.append("\(directory), where the notes are, cannot be read: \(error)")
+            return found
+        }
+        for name in names.sorted() where name.hasSuffix(".json") {
             let path = "\(directory)/\(name)"
             do {
                 found.instruments.append(
@@ -43,16 +49,29 @@ struct ArmedFiles: Sendable {
     }
 
     private func path(_ role: InstrumentRole, _ experiment: ExperimentID) -> String {
-        let name = role.rawValue.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
-        return "\(directory)/\(experiment).\(name).json"
+        "\(directory)/\(experiment).\(PlainFile.name(for: role.rawValue)).json"
     }
 
+    /// All of it or nothing, also when the power fails.
     private func write(_ bytes: [UInt8], to path: String) throws(CommandFault) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        let draft = path + ".new"
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw fault(path) }
         defer { close(descriptor) }
         let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        guard count == bytes.count, fsync(descriptor) == 0 else { throw fault(path) }
+        guard count == bytes.count, fsync(descriptor) == 0, rename(draft, path) == 0, isDirectorySynced else {
+            throw fault(path)
+        }
+    }
+
+    private var isDirectorySynced: Bool {
+        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        let isSynced = fsync(descriptor) == 0
+        let errorNumber = errno
+        close(descriptor)
+        errno = errorNumber
+        return isSynced
     }
 
     private func fault(_ path: String) -> CommandFault {

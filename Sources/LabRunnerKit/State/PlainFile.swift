@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 
 /// Small files of our own, read with suspicion.
@@ -22,18 +21,19 @@ enum PlainFile {
         return Array(bytes.prefix(count))
     }
 
+    /// Any text as part of a file's name, no two alike: letters, digits and “-”, and two hexadecimal digits behind “_”
+    /// for every other byte.
+    static func name(for text: String) -> String {
+        text.utf8.map { byte -> String in
+            let scalar = Unicode.Scalar(byte)
+            let isPlain = scalar.properties.isAlphabetic && scalar.isASCII || (48...57).contains(byte) || byte == 45
+            return isPlain ? String(Character(scalar)) : (byte < 16 ? "_0" : "_") + String(byte, radix: 16)
+        }.joined()
+    }
+
     /// Why a file is not read.
     struct NotOurs: Error, CustomStringConvertible {
         var why: String
         var description: String { why }
-    }
-}
-
-/// What stands in a directory.
-enum DirectoryListing {
-    /// The names, sorted; empty for a directory that cannot be read.
-    static func names(in directory: String) -> [String] {
-        // A directory of ours that cannot be read holds nothing for us.
-        ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).sorted()
     }
 }

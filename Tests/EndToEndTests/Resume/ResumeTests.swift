@@ -56,6 +56,39 @@ import Testing
         #expect(try files.summary["resumed"]?.elements?.count == 2)
     }
 
+    @Test func `a run that listened to nobody does not listen when it goes on, and may go on without a guard`()
+        async throws
+    {
+        let bench = try await Bench(speed: "4", linked: true)
+        try await bench.kill(try bench.startStudy(["--listen", "none"]), inStep: 2)
+        try await bench.waitUntilUnwatched()
+        let socket = bench.directory.appending(path: "own.sock").path
+        let run = try bench.startResuming(["--no-guard", "--control", socket])
+        try await eventually("it has the socket that was named", within: .seconds(60)) {
+            FileManager.default.fileExists(atPath: socket)
+        }
+        let ending = try RunEnding(await run.ending(within: 120))
+        #expect(ending.exitCode == 0, "\(ending.errors)")
+        let files = try bench.files()
+        #expect(files.event(.experimentStarted).first?["software"]?["listen"] == "none")
+        #expect(files.event(.experimentResumed).first?["software"]?["listen"] == "none")
+        #expect(files.event(.unguarded).count == 1)
+    }
+
+    @Test func `a limit that a command tightened holds when the run goes on`() async throws {
+        let bench = try await Bench(speed: "4", linked: true)
+        let run = try bench.startStudy(["--limit", "i_max=9mA,for=5,action=endStep"])
+        try await bench.waitUntilMeasuring()
+        #expect(try await bench.control("set-limit", "i_max=8mA").status == "done")
+        try await bench.kill(run, inStep: 2)
+        try await bench.waitUntilUnwatched()
+        let ending = try await bench.resume(["--limit", "q_max=1C"])
+        #expect(ending.exitCode == 0, "\(ending.errors)")
+        let limits = try #require(bench.files().event(.experimentResumed).first?["limits"])
+        #expect(limits["i_max"] == 0.008 && limits["i_max_action"] == "endStep" && limits["i_max_for"] == ["5"])
+        #expect(limits["q_max"] == 1)
+    }
+
     @Test func `a run that is alive is not gone on with, and its holder is named`() async throws {
         let bench = try await Bench(speed: "1", linked: true)
         let run = try bench.startStudy()

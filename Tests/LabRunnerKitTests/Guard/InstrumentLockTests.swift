@@ -34,6 +34,7 @@ final class InstrumentLockTests {
         #expect(try key("serial:usb=0403:6001") == "usb=0403:6001:RIG0")
         #expect(try key("serial:usb=10c4:ea60?baud=9600") == "device:/dev/ttyUSB8")
         #expect(try key("serial:usb=0000:0001") == "serial:usb=0000:0001")
+        #expect(try key("serial:usb=0000:0001:AWAY") == "usb=0000:0001:AWAY")
         #expect(try key("serial:/dev/null") == "device:/dev/null")
         #expect(try key("tcp:Lab-PC:7000") == "tcp:lab-pc:7000")
         #expect(try key("sim:redox") == nil)

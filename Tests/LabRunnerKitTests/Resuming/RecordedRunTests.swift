@@ -20,7 +20,7 @@ struct RecordedRunTests {
         return try #require(
             RecordedRun([
                 "program": ["name": "study", "digest": .string(digest ?? recipe.digest)],
-                "parameters": .object(recipe.parameters), "limits": ["i_max": 0.001, "run_time": 60.0],
+                "parameters": .object(recipe.parameters),
             ]))
     }
 
@@ -28,7 +28,18 @@ struct RecordedRunTests {
         let recorded = try facts(["span": "2 s", "count": "3"])
         let settings = recorded.settings(of: Study.self, with: [])
         #expect(recorded.differences(from: Recipe(try Study.configured(settings))) == [])
-        #expect(recorded.limits.currentMaximum == .milliamperes(1) && recorded.limits.runTime == .seconds(60))
+    }
+
+    @Test func `limits are read with what their breach does and how long it must last`() throws {
+        let limits = SafetyLimits(facts: [
+            "i_max": 0.001, "i_max_action": "pause", "i_max_for": ["3", "200 ms"], "e_max": 1.25,
+            "e_max_for": ["nonsense"], "e_max_action": "later", "step_time": 60.0, "step_time_action": "endStep",
+        ])
+        var expected = SafetyLimits()
+        try expected.set("i_max", to: "1mA,for=3,for=200ms,action=pause")
+        try expected.set("e_max", to: "1.25V,action=stop")
+        try expected.set("step_time", to: "60s,action=endStep")
+        #expect(limits == expected)
     }
 
     @Test func `what differs is said with what it was and what it is`() throws {

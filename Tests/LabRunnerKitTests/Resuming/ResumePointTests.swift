@@ -109,6 +109,43 @@ struct ResumePointTests {
         #expect(point.path == "look" && point.stepIndex == 3)
     }
 
+    private func command(
+        _ id: String, _ name: String, _ value: String, from source: String = "socket"
+    ) -> (EventName, JSONObject) {
+        (
+            .commandReceived,
+            [
+                "id": .string(id), "command": "set_limit", "source": .string(source), "issuer": "Ada",
+                "status": "accepted", "params": ["name": .string(name), "value": .string(value)],
+            ]
+        )
+    }
+
+    private func end(_ id: String, _ status: String, from source: String = "socket") -> (EventName, JSONObject) {
+        (
+            .commandFinished,
+            ["id": .string(id), "source": .string(source), "issuer": "Ada", "status": .string(status)]
+        )
+    }
+
+    @Test func `the limits in force are those of every life, and what commands tightened`() throws {
+        let history = try history(
+            [],
+            more: [
+                (.experimentResumed, ["limits": ["i_max": 0.002, "i_max_action": "pause", "q_max": 1.0]]),
+                command("1", "i_max", "1mA"), end("1", "done"),
+                command("2", "q_max", "0.5C"), end("2", "refused"),
+                command("3", "q_max", "0.4C"), end("3", "done", from: "kafka"),
+                command("4", "run_time", "soon"), end("4", "done"),
+                (.experimentResumed, ["limits": ["e_max": 1.0, "i_max": 5.0, "i_max_action": "endStep"]]),
+            ])
+        var expected = SafetyLimits()
+        try expected.set("i_max", to: "1mA,action=pause")
+        try expected.set("q_max", to: "1C")
+        try expected.set("e_max", to: "1V")
+        #expect(history.limits == expected)
+    }
+
     @Test func `author code begins as a whole, whatever of it was measured`() throws {
         let point = try point([
             (.stepStarted, "OCP", 0), (.stepCompleted, "OCP", 0), (.stepStarted, "look", 1),

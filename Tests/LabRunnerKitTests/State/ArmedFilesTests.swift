@@ -1,4 +1,5 @@
 import Foundation
+import LabInstruments
 import LabValues
 import Testing
 
@@ -23,6 +24,33 @@ final class ArmedFilesTests {
         #expect(files.all().instruments == [open])
         files.remove(open.role, in: open.experiment)
         #expect(files.all().instruments.isEmpty && files.all().troubles.isEmpty)
+    }
+
+    @Test func `every role has a note of its own`() throws {
+        let roles = ["cell", "zelle-ü", "zelle-ä", "zelle-", "a_b", "a_5fb", "ячейка"]
+        for role in roles {
+            var open = try ArmedInstrument.toy()
+            open.role = InstrumentRole(rawValue: role)
+            try files.write(open)
+        }
+        #expect(Set(files.all().instruments.map(\.role.rawValue)) == Set(roles))
+        files.remove(InstrumentRole(rawValue: "zelle-ü"), in: try ExperimentID("trial"))
+        #expect(files.all().instruments.count == roles.count - 1)
+    }
+
+    @Test func `a note that cannot be written leaves the one before it whole`() throws {
+        var open = try ArmedInstrument.toy()
+        try files.write(open)
+        let draft = base.appending(path: "armed/trial.cell.json.new")
+        try FileManager.default.createDirectory(at: draft, withIntermediateDirectories: false)
+        open.process = 1
+        #expect(throws: CommandFault.self) { try self.files.write(open) }
+        #expect(files.all().instruments.map(\.process) == [4711])
+    }
+
+    @Test func `notes that cannot be looked for are not none`() throws {
+        try FileManager.default.removeItem(at: base.appending(path: "armed"))
+        #expect(files.all().troubles.count == 1)
     }
 
     @Test func `what is no note is told and does no harm`() throws {
