@@ -6,7 +6,14 @@ import Testing
 
 /// Programs that are no good guards.
 struct GuardCompanionTests {
-    private func troubles(_ script: String) throws -> (troubles: [GuardCompanion.Trouble], output: String) {
+    /// What is reported of a guard that is this script; on a thread of its own, for it waits.
+    private func troubles(_ script: String) async throws -> (troubles: [GuardCompanion.Trouble], output: String) {
+        let end = OneShot<Result<([GuardCompanion.Trouble], String), any Error>>()
+        startThread { end.finish(Result { try Self.start(script) }) }
+        return try await withCheckedContinuation { end.wait($0) }.get()
+    }
+
+    private static func start(_ script: String) throws -> ([GuardCompanion.Trouble], String) {
         let directory = FileManager.default.temporaryDirectory.appending(path: "lab-guard-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }  // a directory that is gone is as good
@@ -17,7 +24,7 @@ struct GuardCompanionTests {
         let order = GuardOrder(
             experiment: try ExperimentID("trial"), state: directory.path, config: nil, heartbeat: nil, locks: [])
         let seen = Monitor([GuardCompanion.Trouble]())
-        let companion = GuardCompanion(program, order, patience: .seconds(2)) { trouble in
+        let companion = GuardCompanion(program, order, patience: .seconds(8)) { trouble in
             seen.update { $0.append(trouble) }
         }
         companion.start()
@@ -26,15 +33,15 @@ struct GuardCompanionTests {
         return (seen.read { $0 }, output)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `one that never watches is told as none, and ended`() throws {
-        let (troubles, output) = try troubles("exec sleep 1000")
-        #expect(troubles == [.unguarded("it did not begin to watch within 2 s")])
+    @Test(.timeLimit(.minutes(1))) func `one that never watches is told as none, and ended`() async throws {
+        let (troubles, output) = try await troubles("exec sleep 1000")
+        #expect(troubles == [.unguarded("it did not begin to watch within 8 s")])
         let process = try #require(output.split(separator: "\n").first.flatMap { Int32($0) })
         #expect(kill(process, 0) != 0 && errno == ESRCH)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `one that ends at once is tried twice`() throws {
-        let (troubles, output) = try troubles("exit 0")
+    @Test(.timeLimit(.minutes(1))) func `one that ends at once is tried twice`() async throws {
+        let (troubles, output) = try await troubles("exit 0")
         #expect(troubles == [.unguarded("it has ended twice")])
         #expect(output.split(separator: "\n").count == 2)
     }
