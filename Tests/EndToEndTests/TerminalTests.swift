@@ -63,7 +63,7 @@ struct TerminalTests {
 
     @Test func `a runner that is killed leaves whole lines, but for the last at most`() async throws {
         let bench = try await Bench(speed: "2")
-        let run = try bench.start("cyclic-voltammetry")
+        let run = try bench.start("cyclic-voltammetry", ["--no-guard"])
         try await bench.waitUntilMeasuring()
         try await Task.sleep(for: .milliseconds(300))  // the other process has no clock of ours
         run.send(SIGKILL)

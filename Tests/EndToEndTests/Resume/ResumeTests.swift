@@ -86,7 +86,7 @@ import Testing
         #expect(ending.exitCode == 0, "\(ending.errors)")
         let limits = try #require(bench.files().event(.experimentResumed).first?["limits"])
         #expect(limits["i_max"] == 0.008 && limits["i_max_action"] == "endStep" && limits["i_max_for"] == ["5"])
-        #expect(limits["q_max"] == 1)
+        #expect(limits["q_max"]?.double == 1)
     }
 
     @Test func `a run that is alive is not gone on with, and its holder is named`() async throws {

@@ -93,9 +93,9 @@ struct StopMatrixTests {
     #endif
 
     @Test func `a stop of a device that says nothing any more is not called safe`() async throws {
-        let bench = try await Bench(speed: "1", ["--fault", "stall@20"])
+        let bench = try await Bench(speed: "1", ["--fault", "stall@8"])
         let run = try bench.start("cyclic-voltammetry", ["--limit", "silence=1h"])
-        try await bench.waitUntilMeasuring()
+        try await eventually("the device stalls") { try bench.state()["faults"]?.int ?? 0 > 0 }
         let answer = try await bench.control("stop", "--now")
         #expect(answer.exitCode == 5, "\(answer.errors)")
         let ending = try RunEnding(await run.ending())
